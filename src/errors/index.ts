@@ -1,0 +1,4 @@
+export { BTrDBError, type BTrDBErrorOptions, isBTrDBError } from "./btrdb-error.ts";
+export * from "./client-errors.ts";
+export type { BTrDBErrorCode } from "./error-code.ts";
+export * from "./python-errors.ts";

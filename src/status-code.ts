@@ -1,0 +1,51 @@
+/**
+ * Status codes of BTrDB, as they stand in the `stat` of a response and, in brackets, at the start of a gRPC
+ * status message (`[404] stream does not exist`).
+ */
+export const StatusCode = {
+  NoSuchPoint: 401,
+  ContextError: 402,
+  InsertFailure: 403,
+  NoSuchStream: 404,
+  WrongEndpoint: 405,
+  StreamExistsV4: 406,
+  InvalidCollection: 407,
+  InvalidTagKey: 408,
+  InvalidTagValue: 409,
+  InvalidTimeRange: 413,
+  InsertTooBig: 414,
+  InvalidPointWidth: 415,
+  StreamExists: 417,
+  AmbiguousStream: 418,
+  WrongArgs: 421,
+  PropertyVersionMismatch: 423,
+  FaultInjectionDisabled: 424,
+  BadValue: 425,
+  ResourceDepleted: 426,
+  InvalidVersions: 427,
+  MetadataStoreError: 428,
+  RecycledUUID: 429,
+  ObliterateDisabled: 431,
+  StorageError: 432,
+  NodeExisted: 433,
+  JournalError: 434,
+  Unauthorized: 437,
+  InvalidParameter: 438,
+  MetadataConnectionError: 440,
+  BadSQLValue: 441,
+  VersionNotAvailable: 450,
+  OverlappingTrimRange: 452,
+  LockFailed: 453,
+  NoLeafNode: 454,
+  TierCacheError: 455,
+  StreamEmpty: 456,
+  TieredStorageBackendError: 457,
+  TieredStorageOutOfBounds: 458,
+  TieredStorageTemporaryError: 459,
+  InvariantFailure: 500,
+  NotImplemented: 501,
+  UnsupportedRollback: 502,
+} as const;
+
+/** One of the numbers in {@link StatusCode}. */
+export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
