@@ -1,0 +1,107 @@
+import type { Interceptor } from "@connectrpc/connect";
+import { BTRDBTypeError, BTRDBValueError } from "./errors/index.ts";
+import type { Fetch } from "./transport/redirect-safe-fetch.ts";
+
+/** Options of {@link connect}; all of them may be left out. */
+export interface ConnectOptions {
+  /**
+   * `host:port` (4411 is TLS, any other port is plain) or a URL with an optional path prefix; several, as a
+   * comma-separated list or an array, are tried in order. Default: BTRDB_ENDPOINTS, then the profile.
+   */
+  readonly endpoints?: string | readonly string[] | undefined;
+  /**
+   * API key; needs TLS. Default: BTRDB_API_KEY, then the profile. `false` connects without a key, whatever the
+   * environment and the profile say.
+   */
+  readonly apiKey?: string | false | undefined;
+  /** Name of a profile in the credentials, used instead of the environment; not together with `endpoints`. */
+  readonly profile?: string | undefined;
+  /**
+   * Environment variables, for runtimes that have none of their own: Cloudflare's `env`, Vite's `import.meta.env`.
+   * Default: those of the process, in Node, Deno and Bun.
+   */
+  readonly env?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Credentials as YAML text or as an object, `{PROFILE: {btrdb: {endpoints, api_key}}}`.
+   * Default: the file `$HOME/.predictivegrid/credentials.yaml`, in Node, Deno and Bun.
+   */
+  readonly credentials?: string | Readonly<Record<string, unknown>> | undefined;
+  /** Used instead of the global `fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /** Connect interceptors, the first one outermost; they run before the API key is attached. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Default deadline of every call in milliseconds, including the one that connect() makes (there 10,000). */
+  readonly timeoutMs?: number | undefined;
+  /** Stops connect() itself. */
+  readonly signal?: AbortSignal | undefined;
+  /** `false`: connect() sends nothing, and returns the first endpoint. */
+  readonly verify?: boolean | undefined;
+}
+
+const NAMES = [
+  "endpoints",
+  "apiKey",
+  "profile",
+  "env",
+  "credentials",
+  "fetch",
+  "interceptors",
+  "timeoutMs",
+  "signal",
+  "verify",
+];
+
+/**
+ * Makes one options object of the two ways to call connect(), and refuses what is not an option: a key under a
+ * misspelt name would otherwise be ignored without a word.
+ *
+ * @throws BTRDBTypeError, BTRDBValueError
+ */
+export function normalizeOptions(
+  first: string | readonly string[] | ConnectOptions | null | undefined,
+  second: ConnectOptions | undefined,
+): ConnectOptions {
+  if (typeof second === "string")
+    throw new BTRDBTypeError("The second argument of connect() is an object, such as { apiKey }.");
+  if (first === undefined || first === null) return check(second ?? {});
+  if (typeof first === "string" || Array.isArray(first)) {
+    const options = check(second ?? {});
+    if (options.endpoints !== undefined && options.endpoints.length > 0 && first.length > 0) {
+      throw new BTRDBValueError("Received endpoints twice, as an argument and as an option.");
+    }
+    return first.length > 0 ? { ...options, endpoints: first } : options;
+  }
+  if (second !== undefined) throw new BTRDBTypeError("connect() takes (endpoints, options) or (options).");
+  return check(first as ConnectOptions);
+}
+
+function check(options: ConnectOptions): ConnectOptions {
+  if (typeof options !== "object" || options === null)
+    throw new BTRDBTypeError("The options of connect() are an object.");
+  for (const name of Object.keys(options)) {
+    if (NAMES.includes(name)) continue;
+    const same = NAMES.find((known) => known.toLowerCase() === name.toLowerCase().replaceAll("_", ""));
+    throw new BTRDBTypeError(
+      `connect() has no option "${name}"${same ? `; did you mean "${same}"?` : `. It has ${NAMES.join(", ")}.`}`,
+    );
+  }
+  type(options.profile, "profile", "string");
+  type(options.fetch, "fetch", "function");
+  type(options.verify, "verify", "boolean");
+  if (options.apiKey !== false) type(options.apiKey, "apiKey", "string");
+  const { endpoints, timeoutMs, interceptors } = options;
+  if (!Array.isArray(endpoints)) type(endpoints, "endpoints", "string");
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31)) {
+    throw new BTRDBValueError("timeoutMs is a number of milliseconds, above 0 and below 2^31.");
+  }
+  if (interceptors !== undefined && !Array.isArray(interceptors))
+    throw new BTRDBTypeError("interceptors is an array.");
+  return options;
+}
+
+function type(value: unknown, name: string, expected: string): void {
+  if (value === undefined || value === null || typeof value === expected) return;
+  throw new BTRDBTypeError(
+    `The option ${name} is a ${expected}, not ${Array.isArray(value) ? "an array" : `a ${typeof value}`}.`,
+  );
+}
