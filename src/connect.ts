@@ -1,0 +1,114 @@
+import { createClient } from "@connectrpc/connect";
+import { hideApiKey } from "./api-key.ts";
+import { BTrDB } from "./btrdb.ts";
+import { type ConnectOptions, normalizeOptions } from "./connect-options.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { Canceled, ConnectionError, isBTrDBError } from "./errors/index.ts";
+import { BTrDB as BTrDBService } from "./gen/v5api/btrdb_pb.ts";
+import { type ResolvedConnection, resolveConnection } from "./resolve-connection.ts";
+import { toBTrDBError } from "./rpc-error.ts";
+import { createTransport } from "./transport/create-transport.ts";
+
+/** connect() must end also where a firewall drops every packet. */
+const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * Connects to BTrDB.
+ *
+ * ```ts
+ * const conn = await connect(); // BTRDB_ENDPOINTS and BTRDB_API_KEY, or the default profile
+ * const conn = await connect("192.168.1.101:4411", { apiKey });
+ * const conn = await connect({ profile: "research" });
+ * ```
+ *
+ * Settings are found as the Python client finds them (see {@link explainConnection}); several endpoints are tried in
+ * order. Unless `verify` is false, Info is called, so that a connection that is returned is one that works.
+ *
+ * @throws ConnectionError "Could not connect to the database …" with `reason` and `checks`, or
+ *   "Could not determine credentials to use."
+ * @throws InvalidEndpoint, InvalidApiKey, ApiKeyOverPlaintext, CredentialsFileNotFound, ProfileNotFound,
+ *   InvalidCredentialsFile before anything is sent
+ */
+export async function connect(
+  endpoints?: string | readonly string[] | ConnectOptions,
+  options?: ConnectOptions,
+): Promise<BTrDB> {
+  const given = normalizeOptions(endpoints, options);
+  throwIfAborted(given.signal);
+  const resolved = await resolveConnection(given);
+  const failures: Failure[] = [];
+  for (const endpoint of resolved.endpoints) {
+    const btrdb = open(endpoint, resolved, given);
+    if (given.verify === false) return btrdb;
+    const failure = await verify(btrdb, endpoint, given);
+    if (failure === undefined) return btrdb;
+    failures.push(failure);
+    // A server that knows the key is wrong has answered for its whole cluster.
+    if (failure.diagnosis.reason === "unauthenticated") break;
+  }
+  throw connectionError(failures, resolved.apiKey);
+}
+
+interface Failure {
+  readonly endpoint: Endpoint;
+  readonly diagnosis: Diagnosis;
+  readonly error: Error;
+}
+
+function open(endpoint: Endpoint, { apiKey }: ResolvedConnection, options: ConnectOptions): BTrDB {
+  const { fetch, timeoutMs, interceptors = [] } = options;
+  const transport = createTransport(endpoint, { apiKey, fetch, interceptors, timeoutMs });
+  return new BTrDB(createClient(BTrDBService, transport), endpoint.baseUrl);
+}
+
+async function verify(
+  btrdb: BTrDB,
+  endpoint: Endpoint,
+  { signal, timeoutMs, fetch }: ConnectOptions,
+): Promise<Failure | undefined> {
+  try {
+    await btrdb.info({ signal, timeoutMs: timeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS });
+    return undefined;
+  } catch (caught) {
+    throwIfAborted(signal);
+    const error = toBTrDBError(caught);
+    return { endpoint, error, diagnosis: await diagnose(error, endpoint, fetch) };
+  }
+}
+
+function connectionError(failures: readonly Failure[], apiKey: string | undefined): ConnectionError {
+  const [first] = failures;
+  if (first === undefined)
+    return new ConnectionError("Could not connect to the database: there is no endpoint.");
+  const reasons = failures.map(({ endpoint, diagnosis }) => `${endpoint.baseUrl}: ${diagnosis.message}`);
+  const checks = [...new Set(failures.flatMap(({ diagnosis }) => diagnosis.checks))];
+  const summary =
+    reasons.length === 1
+      ? ` at ${reasons[0]}.`
+      : `; every endpoint failed:${reasons.map((reason) => `\n- ${reason}`).join("")}`;
+  const advice = checks.length === 0 ? "" : `\nCheck:${checks.map((check) => `\n- ${check}`).join("")}`;
+  const decisive = failures.find(({ diagnosis }) => diagnosis.reason === "unauthenticated") ?? first;
+  const code = isBTrDBError(decisive.error, "UNAUTHENTICATED")
+    ? "UNAUTHENTICATED"
+    : isBTrDBError(decisive.error, "DEADLINE_EXCEEDED")
+      ? "DEADLINE_EXCEEDED"
+      : "CONNECTION_FAILED";
+  return new ConnectionError(hideApiKey(`Could not connect to the database${summary}${advice}`, apiKey), {
+    code,
+    reason: decisive.diagnosis.reason,
+    checks,
+    cause:
+      failures.length === 1
+        ? first.error
+        : new AggregateError(
+            failures.map(({ error }) => error),
+            "every endpoint failed",
+          ),
+  });
+}
+
+function throwIfAborted(signal: AbortSignal | null | undefined): void {
+  if (!signal?.aborted) return;
+  throw new Canceled("connect() was stopped by its signal.", { code: "CANCELED", cause: signal.reason });
+}

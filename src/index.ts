@@ -1,0 +1,22 @@
+export { BTrDB, type BTrDBRpc, type CallOptions, type ServerInfo } from "./btrdb.ts";
+export { connect } from "./connect.ts";
+export type { ConnectOptions } from "./connect-options.ts";
+export type { Origin, Place, Setting } from "./credentials/resolve-settings.ts";
+export * from "./errors/index.ts";
+export { type ConnectionReport, explainConnection } from "./explain-connection.ts";
+export { type AlignedRange, PointWidth } from "./point-width.ts";
+// For raw calls through `conn.rpc`
+export { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
+export { StatusCode } from "./status-code.ts";
+export { MAX_TIME, MIN_TIME } from "./time/bounds.ts";
+export { type Decimals, formatTime, toDate, toInstant } from "./time/format-time.ts";
+export { now, nsDelta, type Span } from "./time/ns-delta.ts";
+export {
+  fromMilliseconds,
+  fromNanoseconds,
+  type InstantLike,
+  type TimeInput,
+  toTime,
+} from "./time/to-time.ts";
+export { isUuid, randomUuid, type UuidInput, uuidToBytes, uuidToText } from "./uuid.ts";
+export { VERSION } from "./version.ts";

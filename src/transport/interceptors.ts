@@ -1,0 +1,16 @@
+import type { Interceptor } from "@connectrpc/connect";
+import { VERSION } from "../version.ts";
+
+/** Names this client to the server, as the Python client does with `btrdbpy-VERSION`. */
+export const clientName: Interceptor = (next) => (request) => {
+  request.header.set("x-api-client", `btrdb-web/${VERSION}`);
+  return next(request);
+};
+
+/** Attaches the API key. The key lives only in this closure, so that printing a connection can't show it. */
+export function bearer(apiKey: string): Interceptor {
+  return (next) => (request) => {
+    request.header.set("authorization", `Bearer ${apiKey}`);
+    return next(request);
+  };
+}
