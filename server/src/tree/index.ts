@@ -1,0 +1,1 @@
+export { createTreeStore, type TreeStoreOptions } from "./tree-store.ts";
