@@ -1,0 +1,89 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  type ContextValues,
+  createConnectRouter,
+  createContextValues,
+  type HandlerContext,
+} from "@connectrpc/connect";
+import type { UniversalServerRequest } from "@connectrpc/connect/protocol";
+import {
+  compressionBrotli,
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import { BTrDB } from "btrdb-web/proto";
+import { FAULT, meetFault, spoilAnswer, throwFault } from "../fault/apply-fault.ts";
+import type { RequestListener } from "../listen/listener.ts";
+import { answerErrors, type ErrorStyle } from "../rpc/answer-errors.ts";
+import type { ServerContext } from "../rpc/server-context.ts";
+import { createService } from "../rpc/service.ts";
+import { hasProtobufFrames, takeInsertedPoints } from "./insert-body.ts";
+
+/** Bytes of one request message: 50,000 points need 1.2 MB; Arrow inserts may be wider. */
+export const MAX_MESSAGE_BYTES = 16 << 20;
+
+/** Options of {@link createRpcHandlers}. */
+export interface RpcHandlerOptions {
+  readonly context: ServerContext;
+  readonly errors: ErrorStyle;
+  /** Lets a call through or throws, before its body is read. */
+  readonly gate: ((context: HandlerContext) => void) | undefined;
+  /** Ends the calls that run when the server must go. */
+  readonly shutdown: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+function adjustRequest(
+  method: DescMethod,
+  request: UniversalServerRequest,
+  values: ContextValues,
+): UniversalServerRequest {
+  // A two-way call over HTTP/1.1 is a bare status 505 to Connect: let the RPC itself say why it cannot be.
+  if (method.methodKind === "bidi_streaming") return { ...request, httpVersion: "2.0" };
+  if (method !== BTrDB.method.insert || !hasProtobufFrames(request.header.get("content-type")))
+    return request;
+  const body = request.body as AsyncIterable<Uint8Array>;
+  return { ...request, body: takeInsertedPoints(body, values, MAX_MESSAGE_BYTES) };
+}
+
+/**
+ * The RPCs by their paths, as listeners of node:http and node:http2. gRPC, gRPC-Web and Connect are served. This is
+ * the one place that uses Connect below its stable surface, hence the exact version in package.json.
+ */
+export function createRpcHandlers(options: RpcHandlerOptions): ReadonlyMap<string, RequestListener> {
+  const { context } = options;
+  const router = createConnectRouter({
+    async requestGate(call) {
+      options.gate?.(call);
+      if (context.faults) await meetFault(context.faults, call);
+    },
+    shutdownSignal: options.shutdown,
+    readMaxBytes: MAX_MESSAGE_BYTES,
+    // Compressed requests are understood. Answers are not compressed: time series hardly shrink, a loopback has no
+    // need of it, and a proxy does it where a network is behind it.
+    acceptCompression: [compressionGzip, compressionBrotli],
+    compressMinBytes: Number.MAX_SAFE_INTEGER,
+  }).service(BTrDB, answerErrors(createService(context), options.errors, throwFault));
+
+  const handlers = new Map<string, RequestListener>();
+  for (const handler of router.handlers) {
+    handlers.set(handler.requestPath, (request, response) => {
+      const values = createContextValues();
+      Promise.resolve()
+        .then(() => universalRequestFromNodeRequest(request, response, undefined, values))
+        .then((call) => handler(adjustRequest(handler.method, call, values)))
+        .then((answer) => spoilAnswer(answer, values.get(FAULT), response))
+        .then((answer) => universalResponseToNodeResponse(answer, response))
+        .catch((reason: unknown) => {
+          const error = ConnectError.from(reason);
+          // The client has gone: nobody is left to tell.
+          if (error.code === Code.Aborted || error.code === Code.Canceled) return;
+          options.log(`${handler.method.name}: ${error.message}`);
+        });
+    });
+  }
+  return handlers;
+}
