@@ -1,0 +1,1 @@
+export { type DemoOptions, type DemoResult, loadDemo } from "./load-demo.ts";
