@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const source = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+const built = new URL("../dist/cli.js", import.meta.url);
+
+if (existsSync(source)) {
+  // In a checkout there is nothing built: become a Node that runs the sources (same process, so signals and
+  // exit codes are the server's own).
+  process.execve(
+    process.execPath,
+    [
+      process.execPath,
+      "--conditions=btrdb-source",
+      "--disable-warning=ExperimentalWarning",
+      source,
+      ...process.argv.slice(2),
+    ],
+    process.env,
+  );
+} else {
+  await import(built.href);
+}
