@@ -1,0 +1,92 @@
+import type { Log } from "../tools/found.ts";
+import { missingIsFailure } from "../tools/found.ts";
+import { interopVenv } from "../tools/interop-venv.ts";
+import { type Counts, NONE } from "./counts.ts";
+import { packageProgram, runTests, runTool } from "./run-tool.ts";
+import {
+  chromiumEnvironment,
+  envoyEnvironment,
+  pythonEnvironment,
+  sourceEnvironment,
+} from "./test-environment.ts";
+
+/** One part of `npm test`. */
+export interface Part {
+  readonly name: string;
+  readonly title: string;
+  /** `args` are passed on to the part's test runner. */
+  run(args: readonly string[]): Promise<Counts>;
+}
+
+const log: Log = (line) => console.log(line);
+
+/** In the order in which they run: the quick and basic ones first. */
+export const PARTS: readonly Part[] = [
+  {
+    name: "lint",
+    title: "lint: Biome, buf",
+    run: () =>
+      checks([
+        ["biome", "check", "--error-on-warnings", "."],
+        ["buf", "lint"],
+      ]),
+  },
+  {
+    name: "types",
+    title: "types: tsc",
+    run: () =>
+      checks([
+        ["tsc", "--noEmit", "-p", "tsconfig.json"],
+        ["tsc", "--noEmit", "-p", "src/tsconfig.json"],
+      ]),
+  },
+  {
+    name: "units",
+    title: "units: vitest",
+    run: async (args) => {
+      const env = await envoyEnvironment(sourceEnvironment(), log);
+      const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
+      return runTests(packageProgram("vitest"), ["run", ...reporters, ...args], env);
+    },
+  },
+  {
+    name: "e2e",
+    title: "e2e: Playwright in Chromium",
+    run: async (args) => {
+      const env = await pythonEnvironment(await envoyEnvironment(sourceEnvironment(), log), log);
+      const chromium = await chromiumEnvironment(env, log);
+      if ("reason" in chromium) return missingPart(chromium.reason);
+      const reporters = "--reporter=list,./scripts/testing/playwright-reporter.ts";
+      return runTests(packageProgram("playwright"), ["test", reporters, ...args], chromium.env);
+    },
+  },
+  {
+    name: "interop",
+    title: "interop: the published Python client, pytest",
+    run: async (args) => {
+      const venv = await interopVenv(log);
+      if (!venv.found) return missingPart(venv.reason);
+      const env = await envoyEnvironment(sourceEnvironment(), log);
+      return runTests(venv.tool.python, ["-m", "pytest", "interop", "-p", "no:cacheprovider", ...args], {
+        ...env,
+        PYTHONDONTWRITEBYTECODE: "1",
+      });
+    },
+  },
+];
+
+/** Several checks that count as one test. All of them run, so that one run shows everything. */
+async function checks(commands: readonly (readonly [string, ...string[]])[]): Promise<Counts> {
+  let well = true;
+  for (const [program, ...args] of commands) {
+    if (!(await runTool(packageProgram(program), args, process.env))) well = false;
+  }
+  return { ...NONE, passed: well ? 1 : 0, failed: well ? 0 : 1 };
+}
+
+/** A whole part that cannot run here. */
+function missingPart(reason: string): Counts {
+  if (!missingIsFailure()) return { ...NONE, skipped: 1, reasons: [reason] };
+  console.error(`FAILED: ${reason}`);
+  return { ...NONE, failed: 1 };
+}
