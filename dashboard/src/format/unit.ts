@@ -1,0 +1,121 @@
+/** How a stream's unit is written on an axis, and whether it takes scientific prefixes. */
+export interface Unit {
+  /** "" where the stream has no unit. */
+  readonly symbol: string;
+  readonly prefixable: boolean;
+}
+
+/** Spellings found in BTrDB deployments and data sets, by lower-case text. Anything else is shown as it is. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  volt: "V",
+  volts: "V",
+  amp: "A",
+  amps: "A",
+  ampere: "A",
+  amperes: "A",
+  watt: "W",
+  watts: "W",
+  hertz: "Hz",
+  hz: "Hz",
+  deg: "°",
+  degree: "°",
+  degrees: "°",
+  degc: "°C",
+  celsius: "°C",
+  "deg c": "°C",
+  "degrees celsius": "°C",
+  degf: "°F",
+  fahrenheit: "°F",
+  percent: "%",
+  second: "s",
+  seconds: "s",
+  meter: "m",
+  meters: "m",
+  pascal: "Pa",
+};
+
+const PREFIXABLE: ReadonlySet<string> = new Set([
+  "V",
+  "A",
+  "W",
+  "VA",
+  "var",
+  "Wh",
+  "VAh",
+  "Hz",
+  "Pa",
+  "J",
+  "F",
+  "H",
+  "Ω",
+  "T",
+  "s",
+  "m",
+  "g",
+]);
+
+/** The unit as it is to be read: "volts" is V; own units stay as they are and get no prefix ("kV", "mph"). */
+export function parseUnit(text: string): Unit {
+  const trimmed = text.trim();
+  const key = trimmed.toLowerCase();
+  const symbol = Object.hasOwn(SPELLINGS, key) ? SPELLINGS[key]! : trimmed;
+  return { symbol, prefixable: PREFIXABLE.has(symbol) };
+}
+
+/** A scientific prefix and the factor that it stands for. */
+export interface Prefix {
+  readonly symbol: string;
+  readonly factor: number;
+}
+
+const NO_PREFIX: Prefix = { symbol: "", factor: 1 };
+const PREFIXES: readonly Prefix[] = [
+  { symbol: "T", factor: 1e12 },
+  { symbol: "G", factor: 1e9 },
+  { symbol: "M", factor: 1e6 },
+  { symbol: "k", factor: 1e3 },
+  NO_PREFIX,
+  { symbol: "m", factor: 1e-3 },
+  { symbol: "µ", factor: 1e-6 },
+  { symbol: "n", factor: 1e-9 },
+  { symbol: "p", factor: 1e-12 },
+];
+
+/** The prefix for an axis whose largest absolute value is `size`: the number before it is between 1 and 1000. */
+export function prefixFor(size: number, unit: Unit): Prefix {
+  if (!unit.prefixable || !(size > 0) || !Number.isFinite(size)) return NO_PREFIX;
+  return PREFIXES.find(({ factor }) => size >= factor) ?? PREFIXES[PREFIXES.length - 1]!;
+}
+
+/** A value as it is stored, with every digit that tells it from its neighbours, and its unit. */
+export function formatExact(value: number, unit: Unit): string {
+  const number = String(value).replace("-", "−");
+  return unit.symbol === "" ? number : `${number}${/^[°%]$/.test(unit.symbol) ? "" : "\u00a0"}${unit.symbol}`;
+}
+
+/** Labels of the ticks of a value axis, all with the decimals that `step` needs. */
+export function axisLabels(ticks: readonly number[], step: number, prefix: Prefix): string[] {
+  const scaled = step / prefix.factor;
+  const largest = Math.max(...ticks.map((tick) => Math.abs(tick / prefix.factor)), 0);
+  if (largest >= 1e7 || (largest > 0 && largest < 1e-4)) {
+    const digits = Math.min(
+      15,
+      Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(scaled) + 1e-9)),
+    );
+    return ticks.map((tick) => (tick === 0 ? "0" : minus((tick / prefix.factor).toExponential(digits))));
+  }
+  // Steps are 1, 2, 2.5 or 5 times a power of ten.
+  let decimals = 0;
+  while (decimals < 15 && Math.abs(scaled * 10 ** decimals - Math.round(scaled * 10 ** decimals)) > 1e-6)
+    decimals += 1;
+  const format = new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    useGrouping: largest >= 1e4 ? "always" : false,
+  });
+  return ticks.map((tick) => minus(format.format(tick / prefix.factor + 0)));
+}
+
+function minus(text: string): string {
+  return text.replace(/^-(?=0(\.0*)?$)/, "").replace("-", "−");
+}
