@@ -1,0 +1,34 @@
+/**
+ * The layers of src/, top to bottom. A module, which is a file or a folder right in src/, may import the layers
+ * below its own and nothing above or beside it; within its own folder it is free. Types count like values.
+ *
+ * A new file or folder in src/ needs a place here. Put it as low as its imports allow.
+ */
+export const layers: readonly (readonly string[])[] = [
+  ["index", "proto"],
+  ["connect", "explain-connection"],
+  ["btrdb", "diagnose", "resolve-connection"],
+  ["rpc-error", "connect-options", "api-key"],
+  ["transport", "credentials", "runtime"],
+  ["endpoint"],
+  ["point-width", "uuid"],
+  ["time"],
+  ["errors"],
+  ["status-code", "version", "gen"],
+];
+
+/** Imports beside, within one layer, that are meant: `"importer -> imported"`. */
+export const siblings: readonly string[] = [];
+
+/** Folders that others enter only by package name. `except` lists the path prefixes that may enter by path. */
+export const walls: readonly { folder: string; packageName: string; except: readonly string[] }[] = [
+  { folder: "src/", packageName: "btrdb-web", except: ["src/"] },
+  // The benchmarks of the tree measure it without the server around it.
+  { folder: "server/src/", packageName: "btrdb-dev-server", except: ["server/", "bench/"] },
+];
+
+/** Most lines that a file may have; generated files and fixtures aside. */
+export const maximumLines = { source: 300, test: 500 };
+
+/** Files that are longer all the same, and have to become shorter. */
+export const longer: readonly string[] = ["dashboard/src/style.css"];
