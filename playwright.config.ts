@@ -1,0 +1,36 @@
+import { defineConfig } from "@playwright/test";
+import type { StackFixtures, StackMode } from "./e2e/fixtures.ts";
+import { findChromium } from "./scripts/tools/find-chromium.ts";
+
+// Run as `npm test -- e2e`, which finds Chromium and Envoy first and lets Node resolve this repository's packages.
+const chromium = await findChromium({ install: false });
+const executable = chromium.found ? { executablePath: chromium.tool } : {};
+// Chromium's sandbox does not work for root in a container.
+const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+const project = (mode: StackMode) => ({ name: mode, use: { mode } });
+
+export default defineConfig<object, StackFixtures>({
+  testDir: "e2e",
+  globalSetup: "./e2e/build-page.ts",
+  outputDir: "test-results",
+  workers: 2,
+  fullyParallel: false,
+  // A test that only passes at the second try has found something.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  // Generous: a busy machine is slow, and a test that hangs still ends.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: "list",
+  use: {
+    launchOptions: { ...executable, args },
+    viewport: { width: 1280, height: 800 },
+    // The stack's certificate is from its own CA. A test about trust switches this off.
+    ignoreHTTPSErrors: true,
+    // The artifacts: how each page looked in the end, and what led to a failure.
+    screenshot: "on",
+    trace: "retain-on-failure",
+  },
+  projects: [project("direct"), project("envoy-plain"), project("envoy-tls")],
+});
