@@ -1,0 +1,31 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+// In this repository every import of "btrdb-web" and "btrdb-dev-server" means the sources (see "exports").
+const source = "btrdb-source";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("dashboard", import.meta.url)),
+  resolve: { conditions: [source, "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: [source, "node", "module", "development|production"] } },
+  // The page reads BTRDB_ENDPOINTS, BTRDB_API_KEY and BTRDB_PROFILE as import.meta.env, like any Vite page may.
+  envPrefix: ["VITE_", "BTRDB_"],
+  server: { host: "127.0.0.1" },
+  build: { outDir: "dist", target: "es2022", sourcemap: true },
+  test: {
+    projects: [
+      {
+        extends: true,
+        root: fileURLToPath(new URL(".", import.meta.url)),
+        test: {
+          name: "units",
+          environment: "node",
+          include: ["{src,server/src,dashboard/src,scripts,tests,proxy}/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
