@@ -22,6 +22,7 @@ export default defineConfig({
           name: "units",
           environment: "node",
           include: ["{src,server/src,dashboard/src,scripts,tests,proxy}/**/*.test.ts"],
+          setupFiles: ["tests/setup-fast-check.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
