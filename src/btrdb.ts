@@ -1,17 +1,17 @@
-import type { Client, CallOptions as ConnectCallOptions } from "@connectrpc/connect";
-import type { BTrDB as BTrDBService } from "./gen/v5api/btrdb_pb.ts";
-import { throwIfFailed, toBTrDBError } from "./rpc-error.ts";
-
-/** The typed Connect client of the whole service. */
-export type BTrDBRpc = Client<typeof BTrDBService>;
-
-/** Options of every call. */
-export interface CallOptions {
-  /** Stops the call; it then fails with {@link Canceled}. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the call fails with {@link DeadlineExceeded}. */
-  readonly timeoutMs?: number | undefined;
-}
+import type { BTrDBRpc } from "./btrdb-rpc.ts";
+import { type CallOptions, streaming, unary } from "./call.ts";
+import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
+import { Stream } from "./stream.ts";
+import {
+  type Annotations,
+  annotationsToPairs,
+  checkCollection,
+  readDescriptor,
+  type StreamQuery,
+  type Tags,
+  tagsToPairs,
+} from "./stream-metadata.ts";
+import { isUuid, randomUuid, type UuidInput, uuidToBytes } from "./uuid.ts";
 
 /** What a server says about itself. */
 export interface ServerInfo {
@@ -24,6 +24,32 @@ export interface ServerInfo {
     readonly proxyEndpoints: readonly string[];
   };
 }
+
+/** A stream to create. */
+export interface NewStream {
+  /** Default: a random one. */
+  readonly uuid?: UuidInput | undefined;
+  /** 1 to 255 bytes; parts are separated by `/` by custom. */
+  readonly collection: string;
+  /** The cluster wants `name` and `unit`; collection and tags together are unique. */
+  readonly tags: Tags;
+  readonly annotations?: Annotations | undefined;
+}
+
+/** Options of {@link BTrDB.streamsInCollection}. */
+export interface SearchOptions extends CallOptions, StreamQuery {
+  /** Whether the collections are prefixes; default true, as in the Python client. */
+  readonly isCollectionPrefix?: boolean | undefined;
+}
+
+/** How often each key is used below a prefix. */
+export interface CollectionMetadata {
+  readonly tags: Readonly<Record<string, bigint>>;
+  readonly annotations: Readonly<Record<string, bigint>>;
+}
+
+/** A parameter of a statement; the server gets it as text and casts it. */
+export type SqlParameter = string | number | bigint | boolean;
 
 /** A connection to BTrDB, made by {@link connect}. It holds no socket: requests share those of `fetch`. */
 export class BTrDB {
@@ -46,8 +72,7 @@ export class BTrDB {
    * @throws Unauthenticated for a wrong API key, ConnectionError where there is no answer
    */
   async info(options: CallOptions = {}): Promise<ServerInfo> {
-    const response = await call(() => this.rpc.info({}, connectOptions(options)), options.signal);
-    throwIfFailed(response.stat);
+    const response = await unary((call) => this.rpc.info({}, call), options);
     return {
       majorVersion: response.majorVersion,
       minorVersion: response.minorVersion,
@@ -56,20 +81,174 @@ export class BTrDB {
     };
   }
 
+  /** The stream of a uuid. Nothing is sent: see {@link Stream.exists}. */
+  stream(uuid: UuidInput): Stream {
+    return new Stream(this.rpc, uuid);
+  }
+
+  /**
+   * Streams by uuid or by `collection/name`, in the order asked for.
+   *
+   * @throws StreamNotFoundError where a `collection/name` is none or several streams; a uuid is not looked up
+   * @throws BTRDBValueError for what is neither
+   */
+  async streams(
+    identifiers: readonly UuidInput[],
+    options: CallOptions & { readonly isCollectionPrefix?: boolean } = {},
+  ): Promise<Stream[]> {
+    return Promise.all(identifiers.map((identifier) => this.#identify(identifier, options)));
+  }
+
+  /**
+   * Streams whose collection is, or begins with, one of those given (all, if none is), and which have all the tags and
+   * annotations asked for; `null` stands for "has this key".
+   */
+  async streamsInCollection(
+    collections: string | readonly string[] = [],
+    { isCollectionPrefix = true, tags = {}, annotations = {}, ...options }: SearchOptions = {},
+  ): Promise<Stream[]> {
+    const wanted = typeof collections === "string" ? [collections] : collections;
+    const request = {
+      isCollectionPrefix,
+      tags: tagsToPairs(tags),
+      annotations: annotationsToPairs(annotations, true),
+    };
+    const found: Stream[] = [];
+    for (const collection of wanted.length === 0 ? [""] : wanted) {
+      const lookup = { ...request, collection: checkCollection(collection) };
+      for await (const { results } of streaming((call) => this.rpc.lookupStreams(lookup, call), options)) {
+        for (const result of results) found.push(new Stream(this.rpc, result.uuid, readDescriptor(result)));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Creates a stream.
+   *
+   * @throws StreamExists, RecycledUUID for a uuid that is or was in use
+   * @throws AmbiguousStream for a collection and tags that another stream has
+   * @throws InvalidCollection, InvalidTagKey, InvalidTagValue
+   */
+  async create(stream: NewStream, options: CallOptions = {}): Promise<Stream> {
+    const { uuid = randomUuid(), collection, tags, annotations = {} } = stream;
+    const request = {
+      uuid: uuidToBytes(uuid),
+      collection: checkCollection(collection),
+      tags: tagsToPairs(tags),
+      annotations: annotationsToPairs(annotations),
+    };
+    await unary((call) => this.rpc.create(request, call), options);
+    return new Stream(this.rpc, request.uuid);
+  }
+
+  /** Collections that begin with `startsWith`, sorted as the server sorts them. */
+  async listCollections(startsWith = "", options: CallOptions = {}): Promise<string[]> {
+    const request = { prefix: checkCollection(startsWith) };
+    const found: string[] = [];
+    for await (const { collections } of streaming(
+      (call) => this.rpc.listCollections(request, call),
+      options,
+    )) {
+      for (const collection of collections) found.push(collection);
+    }
+    return found;
+  }
+
+  /** How often each tag and annotation key is used in the collections that begin with `prefix`. */
+  async collectionMetadata(prefix: string, options: CallOptions = {}): Promise<CollectionMetadata> {
+    const request = { prefix: checkCollection(prefix) };
+    const answer = await unary((call) => this.rpc.getMetadataUsage(request, call), options);
+    const counts = (list: typeof answer.tags) =>
+      Object.fromEntries(list.map(({ key, count }) => [key, count]));
+    return { tags: counts(answer.tags), annotations: counts(answer.annotations) };
+  }
+
+  /** Names of the streams in collections that begin with `collection` (all, if left out). */
+  listUniqueNames(collection?: string, options: CallOptions = {}): Promise<string[]> {
+    return this.#distinct("name", "name", collection, options);
+  }
+
+  /** Units of the streams in collections that begin with `collection` (all, if left out). */
+  listUniqueUnits(collection?: string, options: CallOptions = {}): Promise<string[]> {
+    return this.#distinct("unit", "unit", collection, options);
+  }
+
+  /** Annotation keys of the streams in collections that begin with `collection` (all, if left out). */
+  listUniqueAnnotations(collection?: string, options: CallOptions = {}): Promise<string[]> {
+    return this.#distinct("skeys(annotations)", "annotations", collection, options);
+  }
+
+  /**
+   * Rows of a SELECT over the relation `streams(uuid, collection, name, unit, ingress, property_version, annotations)`.
+   *
+   * ```ts
+   * await conn.query<{ count: number }>("select count(*) from streams where unit = $1", ["volts"]);
+   * ```
+   *
+   * @typeParam Row what a row looks like; it is not checked
+   * @throws BadSQLValue for a statement or a parameter that the server refuses
+   */
+  async query<Row = Record<string, unknown>>(
+    statement: string,
+    params: readonly SqlParameter[] = [],
+    options: CallOptions = {},
+  ): Promise<Row[]> {
+    const rows: Row[] = [];
+    for await (const row of this.queryRows<Row>(statement, params, options)) rows.push(row);
+    return rows;
+  }
+
+  /** As {@link query}, row by row: for results that should not be in memory at once. */
+  async *queryRows<Row = Record<string, unknown>>(
+    statement: string,
+    params: readonly SqlParameter[] = [],
+    options: CallOptions = {},
+  ): AsyncGenerator<Row, void, undefined> {
+    const request = { query: statement, params: params.map(String) };
+    const text = new TextDecoder();
+    for await (const { SQLQueryRow } of streaming((call) => this.rpc.sQLQuery(request, call), options)) {
+      for (const row of SQLQueryRow) yield JSON.parse(text.decode(row)) as Row;
+    }
+  }
+
   /** Where the connection leads, and nothing that has to be kept secret. */
   toJSON(): { endpoint: string } {
     return { endpoint: this.endpoint };
   }
-}
 
-async function call<T>(request: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    throw toBTrDBError(error, signal);
+  async #identify(
+    identifier: UuidInput,
+    options: CallOptions & { readonly isCollectionPrefix?: boolean },
+  ): Promise<Stream> {
+    if (typeof identifier !== "string" || isUuid(identifier)) return this.stream(identifier);
+    const slash = identifier.lastIndexOf("/");
+    if (slash < 0) {
+      throw new BTRDBValueError(
+        `${JSON.stringify(identifier)} names no stream: give a uuid or "collection/name".`,
+      );
+    }
+    const tags = { name: identifier.slice(slash + 1) };
+    const collection = identifier.slice(0, slash);
+    const found = await this.streamsInCollection(collection, { isCollectionPrefix: false, ...options, tags });
+    if (found.length === 1) return found[0]!;
+    const many = found.length === 0 ? "no stream" : `${found.length} streams`;
+    throw new StreamNotFoundError(`There is ${many} called ${JSON.stringify(identifier)}.`, {
+      code: "NO_SUCH_STREAM",
+    });
   }
-}
 
-function connectOptions({ signal, timeoutMs }: CallOptions): ConnectCallOptions {
-  return { ...(signal === undefined ? {} : { signal }), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  async #distinct(
+    expression: string,
+    column: string,
+    collection: string | undefined,
+    options: CallOptions,
+  ): Promise<string[]> {
+    const where = collection === undefined ? "" : " where collection like $1";
+    const params =
+      collection === undefined ? [] : [`${checkCollection(collection).replace(/[\\%_]/gu, "\\$&")}%`];
+    const statement = `select distinct(${expression}) as ${column} from streams${where}`;
+    const rows = await this.query<Record<string, string>>(statement, params, options);
+    return rows.map((row) => row[column]!);
+  }
 }

@@ -1,4 +1,14 @@
-export { BTrDB, type BTrDBRpc, type CallOptions, type ServerInfo } from "./btrdb.ts";
+export type { AnnotationValue } from "./annotations.ts";
+export {
+  BTrDB,
+  type CollectionMetadata,
+  type NewStream,
+  type SearchOptions,
+  type ServerInfo,
+  type SqlParameter,
+} from "./btrdb.ts";
+export type { BTrDBRpc } from "./btrdb-rpc.ts";
+export type { CallOptions } from "./call.ts";
 export { connect } from "./connect.ts";
 export type { ConnectOptions } from "./connect-options.ts";
 export type { Origin, Place, Setting } from "./credentials/resolve-settings.ts";
@@ -8,6 +18,15 @@ export { type AlignedRange, PointWidth } from "./point-width.ts";
 // For raw calls through `conn.rpc`
 export { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 export { StatusCode } from "./status-code.ts";
+export {
+  type ChangedRange,
+  type PointAtVersion,
+  type ReadOptions,
+  Stream,
+  type StreamUpdate,
+  type UpdateOptions,
+} from "./stream.ts";
+export type { Annotations, StreamMetadata, StreamQuery, Tags } from "./stream-metadata.ts";
 export { MAX_TIME, MIN_TIME } from "./time/bounds.ts";
 export { type Decimals, formatTime, toDate, toInstant } from "./time/format-time.ts";
 export { now, nsDelta, type Span } from "./time/ns-delta.ts";
