@@ -58,7 +58,9 @@ function start(args: readonly string[]): Run {
 
 async function freePorts(): Promise<{ plain: number; tls: number; args: string[] }> {
   const [plain, tls] = [await recentlyFreePort(HOST), await recentlyFreePort(HOST)];
-  return { plain, tls, args: ["--port", `${plain}`, "--tls-port", `${tls}`] };
+  // What a test stores must not stay in the checkout.
+  const args = ["--port", `${plain}`, "--tls-port", `${tls}`];
+  return { plain, tls, args: [...args, "--data", join(folder, `data-${plain}`)] };
 }
 
 test("serves page and API behind Envoy, and ends with Ctrl-C, leaving nothing behind", async ({ skip }) => {
@@ -121,4 +123,31 @@ test("a bad CSV file is told by its line, and nothing starts", async () => {
   expect(run.output()).toContain("line 3");
   expect(run.output()).not.toContain("Ctrl-C ends all of it.");
   expect(await isPortFree(HOST, plain)).toBe(true);
+});
+
+test("data is kept between runs, loaded once, and used by one run at a time", async () => {
+  const file = join(folder, "voltage.csv");
+  await writeFile(file, "time,voltage\n2024-01-01T00:00:00Z,230\n2024-01-01T00:00:01Z,231\n");
+  const data = join(folder, "kept");
+  const args = async (): Promise<string[]> => [
+    ...(await freePorts()).args.slice(0, 4),
+    ...["--no-envoy", "--data", data, "--csv", file],
+  ];
+  const first = start(await args());
+  await first.printed("Ctrl-C ends all of it.");
+  expect(first.output()).toContain(`kept in ${data}`);
+  expect(first.output()).toContain("2 points in 1 streams of the collection csv/voltage");
+
+  const second = start(await args());
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(/is in use by|another/);
+
+  first.kill("SIGINT");
+  expect(await first.ended).toBe(0);
+  const again = start(await args());
+  await again.printed("Ctrl-C ends all of it.");
+  expect(again.output()).toMatch(/demo: \d+ streams are there already/);
+  expect(again.output()).toContain("not imported again");
+  again.kill("SIGINT");
+  expect(await again.ended).toBe(0);
 });

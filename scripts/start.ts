@@ -38,7 +38,8 @@ async function start(options: StartOptions): Promise<void> {
   }
   const log = (line: string): void => console.log(line);
   const envoy = options.envoy ? await findEnvoy({ log }) : ({ found: false, reason: "--no-envoy" } as const);
-  console.log("Starting the embedded server with demo data");
+  const kept = options.data === undefined ? "in memory" : `kept in ${options.data}`;
+  console.log(`Starting the embedded server with demo data, ${kept}`);
   stack = await startStack({
     host: HOST,
     plainPort: options.port,
@@ -46,17 +47,17 @@ async function start(options: StartOptions): Promise<void> {
     ...(envoy.found ? { envoy: envoy.tool } : {}),
     page: { from: "sources" },
     // Ctrl-C is for now, not for when every open page has finished.
-    server: { demo: true, apiKeys: [DEMO_KEY], graceMs: 1000 },
+    server: { demo: true, apiKeys: [DEMO_KEY], graceMs: 1000, data: options.data, log },
   });
   try {
-    await importFiles(stack.server, options.csv, stopping.signal);
+    await importFiles(stack.server, options.csv, stopping.signal, options.data !== undefined);
   } catch (error) {
     if (stopping.signal.aborted) return;
     await stack.close();
     throw error;
   }
   if (stopping.signal.aborted) return stack.close();
-  console.log(welcome(stack, DEMO_KEY, envoy.found ? undefined : envoy.reason));
+  console.log(welcome(stack, DEMO_KEY, envoy.found ? undefined : envoy.reason, options.data));
   // Envoy that ends by itself: what is printed above is not true any more.
   await stack.envoy?.ended.then(async (problem) => {
     if (stopping.signal.aborted) return;

@@ -1,17 +1,33 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { HELP, parseStartOptions } from "./options.ts";
+import { DATA_FOLDER, HELP, parseStartOptions } from "./options.ts";
 
 const FILE = fileURLToPath(import.meta.url);
 
 test("without arguments: the usual ports, with Envoy, no files", () => {
-  expect(parseStartOptions([])).toEqual({ csv: [], port: 4410, tlsPort: 4411, envoy: true, help: false });
+  const usual = { csv: [], data: DATA_FOLDER, port: 4410, tlsPort: 4411, envoy: true, help: false };
+  expect(parseStartOptions([])).toEqual(usual);
+  expect(parseStartOptions(["--memory"])).toEqual({ ...usual, data: undefined });
 });
 
 test("every option", () => {
-  const args = ["--csv", FILE, "--csv", FILE, "--port", "5000", "--tls-port", "5001", "--no-envoy", "--help"];
+  const args = [
+    "--csv",
+    FILE,
+    "--csv",
+    FILE,
+    "--port",
+    "5000",
+    "--tls-port",
+    "5001",
+    "--no-envoy",
+    "--help",
+    "--data",
+    "kept",
+  ];
   expect(parseStartOptions(args)).toEqual({
     csv: [FILE, FILE],
+    data: "kept",
     port: 5000,
     tlsPort: 5001,
     envoy: false,
@@ -26,6 +42,8 @@ test.each([
   [["--tls-port", "-1"], "--tls-port"],
   [["--port", "5000", "--tls-port", "5000"], "must differ"],
   [["--csv", "/no/such/file.csv"], "/no/such/file.csv: no such file"],
+  [["--memory", "--data", "kept"], "exclude each other"],
+  [["--data", ""], "--data"],
   [["--unknown"], "--unknown"],
   [["stray"], "stray"],
 ])("%j is refused: %s", (args, words) => {
@@ -33,6 +51,6 @@ test.each([
 });
 
 test("the help names every option", () => {
-  for (const option of ["--csv", "--port", "--tls-port", "--no-envoy", "--help"])
+  for (const option of ["--csv", "--data", "--memory", "--port", "--tls-port", "--no-envoy", "--help"])
     expect(HELP).toContain(option);
 });

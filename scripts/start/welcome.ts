@@ -1,7 +1,12 @@
 import type { Stack } from "../stack.ts";
 
 /** What `npm start` says when everything runs: where to go, and what a newcomer will stumble over. */
-export function welcome(stack: Stack, apiKey: string, withoutEnvoy: string | undefined): string {
+export function welcome(
+  stack: Stack,
+  apiKey: string,
+  withoutEnvoy: string | undefined,
+  data: string | undefined,
+): string {
   const page = stack.pageUrls?.tls ?? stack.pageUrls?.own ?? "";
   const own = stack.pageUrls?.own ?? "";
   const python = `import btrdb; print(btrdb.connect("${stack.host}:${stack.tlsPort}", apikey="${apiKey}").info())`;
@@ -11,6 +16,7 @@ ${page === own ? "" : `             the same without Envoy: ${own}\n`}${certific
   API        ${stack.tlsUrl}   TLS, API key: ${apiKey}
              ${stack.plainUrl}    plain; clients send no key here, so this server refuses them
   Envoy      ${withoutEnvoy === undefined ? "in front of the server on both ports" : `none: ${withoutEnvoy}`}
+  Data       ${data === undefined ? "in memory, gone at the end" : `kept in ${data} (start afresh: delete that folder)`}
   Python     BTRDB_CA_BUNDLE=${stack.caPath} \\
                python -c '${python}'${stack.tlsPort === 4411 ? "" : "\n             (the Python client takes only port 4411 as TLS: this will not work here)"}
 
