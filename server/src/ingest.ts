@@ -1,4 +1,5 @@
 import { MergePolicy } from "btrdb-web/proto";
+import type { UnfinishedImports } from "./journal/unfinished-imports.ts";
 import { checkCollection, checkPropertyCount, readProperties } from "./rpc/check-metadata.ts";
 import { checkPointTimes, checkPointValues } from "./rpc/check-points.ts";
 import type { IngestTarget } from "./store/ingest-target.ts";
@@ -22,8 +23,27 @@ function randomUuid(): Uint8Array {
 }
 
 /** The server's own stores as a target for demo data and CSV files, with the checks of the RPCs. */
-export function ingestInto(streams: StreamStore): IngestTarget {
+export function ingestInto(streams: StreamStore, imports?: UnfinishedImports): IngestTarget {
+  let importing = false;
+  let made: Uint8Array[] = [];
   return {
+    async importing(work) {
+      if (importing) throw new Error("one import at a time: wait for the first");
+      importing = true;
+      made = [];
+      let complete = false;
+      try {
+        const result = await work();
+        complete = true;
+        return result;
+      } finally {
+        importing = false;
+        // An import that fails takes its streams back itself; what it could not is left to the next start.
+        const left = complete ? [] : await Promise.all(made.map((uuid) => streams.metadata.get(uuid)));
+        if (left.every((stream) => stream === undefined)) await imports?.clear();
+      }
+    },
+
     async createStream({ uuid = randomUuid(), collection, tags, annotations }) {
       checkCollection(collection);
       const properties = {
@@ -31,6 +51,11 @@ export function ingestInto(streams: StreamStore): IngestTarget {
         annotations: readProperties(pairs(annotations), "annotation"),
       };
       checkPropertyCount(properties.tags, properties.annotations);
+      // A uuid that exists already belongs to somebody else, and must outlive this import.
+      if (importing && imports && !(await streams.metadata.get(uuid))) {
+        await imports.add(uuid);
+        made.push(uuid);
+      }
       await streams.create({ uuid, collection, ...properties });
       return uuid;
     },

@@ -1,4 +1,5 @@
 import type { DataFolder } from "./journal/data-folder.ts";
+import type { UnfinishedImports } from "./journal/unfinished-imports.ts";
 import { createMapMetadataStore } from "./store/map-metadata-store.ts";
 import type { MetadataStore } from "./store/metadata-store.ts";
 import { createMemoryPoints, type PointWriter, uuidKey } from "./store/point-writer.ts";
@@ -51,8 +52,30 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
   if (failed) throw failed.reason;
 }
 
+async function takeBackUnfinished(
+  folder: string,
+  streams: StreamStore,
+  log: (line: string) => void,
+): Promise<UnfinishedImports> {
+  const { openUnfinishedImports } = await import("./journal/unfinished-imports.ts");
+  const imports = await openUnfinishedImports(folder);
+  for (const uuid of imports.left) await streams.remove(uuid);
+  if (imports.left.length > 0) {
+    await imports.clear();
+    log(`took back ${imports.left.length} streams of an import that did not end`);
+  }
+  return imports;
+}
+
+/** What the server stores, and what an import has to tell it. */
+export interface OpenStreams {
+  readonly streams: StreamStore;
+  /** Undefined in memory, where nothing outlives the process. */
+  readonly imports: UnfinishedImports | undefined;
+}
+
 /** Opens metadata and points; throws with nothing left open where one of them cannot be had. */
-export async function openStreams(options: StorageOptions): Promise<StreamStore> {
+export async function openStreams(options: StorageOptions): Promise<OpenStreams> {
   const closers: (() => Promise<void>)[] = [];
   try {
     let folder: DataFolder | undefined;
@@ -66,7 +89,8 @@ export async function openStreams(options: StorageOptions): Promise<StreamStore>
     const known = folder ? await allUuids(metadata) : new Set<string>();
     const points = await openPoints(folder, known, options.log);
     closers.push(() => points.close());
-    return { ...createStreamStore(metadata, points, known), close: () => closeAll(closers) };
+    const streams = { ...createStreamStore(metadata, points, known), close: () => closeAll(closers) };
+    return { streams, imports: folder && (await takeBackUnfinished(folder.path, streams, options.log)) };
   } catch (error) {
     await closeAll(closers).catch(() => {});
     throw error;

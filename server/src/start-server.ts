@@ -61,7 +61,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const { host, apiKeys, log } = resolved;
   const certificate = resolved.tlsPort === null ? undefined : await readCertificate(resolved);
 
-  const streams = await openStreams(resolved);
+  const { streams, imports } = await openStreams(resolved);
   const shutdown = new AbortController();
   const calls = trackRunningCalls();
   const proxyEndpoints = [...(resolved.proxyEndpoints ?? [])];
@@ -90,7 +90,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   };
 
   // Loaded before the ports are open: nobody sees half of it.
-  const ingest = ingestInto(streams);
+  const ingest = ingestInto(streams, imports);
   const open = async (): Promise<Listener[]> => {
     if (resolved.demo) await loadDemo(ingest, { log });
     return listenAll([

@@ -81,7 +81,7 @@ export async function importCsv(
   const file = await TextFile.open(path);
   try {
     const plan = await check(file, options);
-    return await load(file, target, plan, options);
+    return await target.importing(() => load(file, target, plan, options));
   } finally {
     await file.close();
   }

@@ -25,7 +25,11 @@ export interface DemoResult {
  * streams with the same uuids and points at every start, without the network. Where it fails, the streams that it
  * made are removed.
  */
-export async function loadDemo(target: IngestTarget, { log }: DemoOptions = {}): Promise<DemoResult> {
+export async function loadDemo(target: IngestTarget, options: DemoOptions = {}): Promise<DemoResult> {
+  return target.importing(() => load(target, options));
+}
+
+async function load(target: IngestTarget, { log }: DemoOptions): Promise<DemoResult> {
   const all = [...(await weatherStreams()), ...gridStreams()];
   const made: Uint8Array[] = [];
   const perCollection = new Map<string, { streams: number; points: number }>();

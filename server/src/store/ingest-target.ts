@@ -18,6 +18,11 @@ export interface IngestPoints {
  * hold and their errors are thrown as `StatusError` (../status-error.ts), except that one insert may be of any size.
  */
 export interface IngestTarget {
+  /**
+   * From here to its end, the import owns the streams that it makes: where the process is killed in between, the next
+   * start with the same data folder takes them back, so that nothing stays half loaded. One import at a time.
+   */
+  importing<T>(work: () => Promise<T>): Promise<T>;
   /** Creates a stream and answers its uuid. Codes as for the RPC Create: 407, 408, 409, 417, 418, 429. */
   createStream(stream: IngestStream): Promise<Uint8Array>;
   /** Inserts with merge policy NEVER; nothing is stored where one point is bad (413, 425). */
