@@ -1,0 +1,64 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+
+/** Where a status is looked for: response headers, or trailers. */
+export interface Fields {
+  get(name: string): string | null | undefined;
+}
+
+/** Trailers are header lines as text; what is not one is passed over. */
+export function parseTrailers(bytes: Uint8Array): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of new TextDecoder().decode(bytes).split(/\r?\n/u)) {
+    const colon = line.indexOf(":");
+    if (colon > 0) fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+  return fields;
+}
+
+/** The error that a status stands for; undefined for status 0. */
+export function statusFailure(status: string, fields: Fields): ConnectError | undefined {
+  if (/^0+$/u.test(status)) return undefined;
+  const message = decodeGrpcMessage(fields.get("grpc-message") ?? "");
+  const code = /^\d+$/u.test(status) ? Number(status) : Number.NaN;
+  if (Code[code] !== undefined) return new ConnectError(message, code);
+  return new ConnectError(`${message || "no message"} (grpc-status: ${status})`, Code.Unknown);
+}
+
+/** Undoes the percent-encoding of UTF-8; a stray `%` stays what it is, as the gRPC specification asks. */
+export function decodeGrpcMessage(text: string): string {
+  if (!text.includes("%")) return text;
+  const raw = new TextEncoder().encode(text);
+  const bytes = new Uint8Array(raw.length);
+  let length = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const hex = raw[i] === 0x25 ? String.fromCharCode(...raw.subarray(i + 1, i + 3)) : "";
+    if (/^[\da-f]{2}$/iu.test(hex)) {
+      bytes[length++] = Number.parseInt(hex, 16);
+      i += 2;
+    } else {
+      bytes[length++] = raw[i] ?? 0;
+    }
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
+}
+
+/** The gRPC code for an HTTP status that came without one, by the table of the gRPC specification. */
+export function codeOfHttpStatus(status: number): Code {
+  switch (status) {
+    case 400:
+      return Code.Internal;
+    case 401:
+      return Code.Unauthenticated;
+    case 403:
+      return Code.PermissionDenied;
+    case 404:
+      return Code.Unimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return Code.Unavailable;
+    default:
+      return Code.Unknown;
+  }
+}

@@ -1,0 +1,2 @@
+export { type BulkRequest, openBulkStream } from "./open-bulk-stream.ts";
+export type { StoppableIterable } from "./prompt-return.ts";

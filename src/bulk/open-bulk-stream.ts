@@ -1,0 +1,157 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { isBTrDBError } from "../errors/index.ts";
+import { toBTrDBError } from "../rpc-error.ts";
+import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
+import { checkResponse } from "./check-response.ts";
+import { FrameSplitter, frameRequest } from "./frame-splitter.ts";
+import { parseTrailers, statusFailure } from "./grpc-status.ts";
+import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
+import { networkError } from "./network-error.ts";
+import { promptReturn, type StoppableIterable } from "./prompt-return.ts";
+
+/** A server-streaming call. */
+export interface BulkRequest extends LifetimeOptions {
+  readonly baseUrl: string;
+  /** `/v5api.BTrDB/RawValues` */
+  readonly path: string;
+  /** Headers beside those of the protocol: the API key, the name of the client. */
+  readonly headers?: HeadersInit | undefined;
+  /** The request as protobuf bytes. */
+  readonly message: Uint8Array;
+  readonly fetch?: Fetch | undefined;
+  /** Longest message taken, in bytes; 64 MiB by default. */
+  readonly maxMessageBytes?: number | undefined;
+}
+
+const MAX_MESSAGE_BYTES = 64 << 20;
+
+/**
+ * Calls a server-streaming RPC and hands on the bytes of its messages, in order, with no look inside. The request goes
+ * out with the first `next()`, and the network is read only as far as messages are asked for. A message is a view
+ * on what the network brought wherever it can be: whoever keeps it for long should copy it.
+ *
+ * However the reading stops, the server is told at once. Errors are those of src/errors.
+ */
+export function openBulkStream(request: BulkRequest): StoppableIterable<Uint8Array> {
+  return promptReturn((stopped) => readMessages(request, stopped));
+}
+
+async function* readMessages(
+  request: BulkRequest,
+  stopped: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const life = new Lifetime(request);
+  const stop = () => life.end();
+  // `stopped` belongs to this iterator alone and goes with it.
+  stopped.addEventListener("abort", stop, { once: true });
+  try {
+    if (stopped.aborted) return;
+    if (life.failure !== undefined) throw life.failure;
+    const response = await send(request, life);
+    const { trailersOnly } = await checkResponse(response);
+    yield* splitMessages(response, trailersOnly, life, request.maxMessageBytes ?? MAX_MESSAGE_BYTES);
+  } catch (error) {
+    // Whatever came of stopping early, the reason for stopping is what counts.
+    throw life.failure ?? toBTrDBError(error);
+  } finally {
+    life.end();
+  }
+}
+
+async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
+  const { baseUrl, path, timeoutMs, message } = request;
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/grpc-web+proto");
+  headers.set("x-grpc-web", "1");
+  if (hasDeadline(timeoutMs)) headers.set("grpc-timeout", grpcTimeout(timeoutMs));
+  // A fetch of the caller's may not mind the signal, so the wait ends without it as well.
+  const over = new Promise<never>((_resolve, reject) => {
+    life.onEnd(() => reject(life.failure ?? new ConnectError("stopped", Code.Canceled)));
+  });
+  over.catch(() => {});
+  const answer = redirectSafeFetch(request.fetch)(baseUrl + path, {
+    method: "POST",
+    headers,
+    body: frameRequest(message),
+    signal: life.signal,
+    mode: "cors",
+    credentials: "same-origin",
+  });
+  answer.then(
+    (response) => life.onEnd(() => cancel(response.body)),
+    () => {},
+  );
+  try {
+    return await Promise.race([answer, over]);
+  } catch (error) {
+    if (isBTrDBError(error) || error instanceof ConnectError) throw error;
+    throw networkError("The request got no answer", error);
+  }
+}
+
+/** For a body that nobody reads (any more); one that has a reader is cancelled through it. */
+function cancel(body: ReadableStream<Uint8Array> | null): void {
+  if (body?.locked === false) body.cancel().catch(() => {});
+}
+
+async function* splitMessages(
+  { body, headers }: Response,
+  trailersOnly: boolean,
+  life: Lifetime,
+  maxMessageBytes: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const splitter = new FrameSplitter({ maxMessageBytes, encoding: headers.get("grpc-encoding") });
+  let trailers: Map<string, string> | undefined;
+  let messages = 0;
+  for await (const chunk of readChunks(body, life, () => trailers !== undefined)) {
+    if (trailersOnly && chunk.length > 0)
+      throw new ConnectError("The answer has both a status in its headers and a body.", Code.Internal);
+    for (const frame of splitter.push(chunk)) {
+      if (frame.trailers) {
+        trailers = parseTrailers(frame.bytes);
+        continue;
+      }
+      messages++;
+      yield frame.bytes;
+      if (life.failure !== undefined) throw life.failure;
+    }
+  }
+  if (trailersOnly) return;
+  const status = trailers?.get("grpc-status");
+  if (trailers !== undefined && status === undefined)
+    throw new ConnectError("The trailers of the answer have no grpc-status.", Code.Internal);
+  if (trailers === undefined || status === undefined)
+    throw new ConnectError(brokenOff(messages, splitter.betweenFrames), Code.Unavailable);
+  const failure = statusFailure(status, trailers);
+  if (failure !== undefined) throw failure;
+}
+
+function brokenOff(messages: number, betweenFrames: boolean): string {
+  if (messages === 0 && betweenFrames)
+    return "The answer is empty: no messages, no trailers. If it crossed origins, does the proxy expose grpc-status (Access-Control-Expose-Headers)?";
+  return `The answer broke off after ${messages} messages${betweenFrames ? "" : ", within the next frame"}: it has no trailers.`;
+}
+
+/** The chunks of a body as they come; cancels it where the call is over first. */
+async function* readChunks(
+  body: ReadableStream<Uint8Array> | null,
+  life: Lifetime,
+  complete: () => boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (body === null) return;
+  const reader = body.getReader();
+  life.onEnd(() => void reader.cancel().catch(() => {}));
+  for (;;) {
+    let read: ReadableStreamReadResult<Uint8Array>;
+    try {
+      read = await reader.read();
+    } catch (error) {
+      // With its trailers the answer is whole, and how the connection ends does not matter any more.
+      if (complete() && !life.over) return;
+      throw networkError("The answer broke off", error);
+    }
+    if (life.over) throw life.failure ?? new ConnectError("stopped", Code.Canceled);
+    if (read.done) return;
+    yield read.value;
+  }
+}
