@@ -16,6 +16,9 @@ from pathlib import Path
 
 import btrdb
 import pytest
+from every_method import note_calls
+
+note_calls()
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = ROOT / "server" / "bin" / "btrdb-dev-server.js"

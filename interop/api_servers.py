@@ -1,0 +1,19 @@
+"""Servers for the tests of the API: one that speaks Arrow, and one that is older than Arrow."""
+
+import re
+from contextlib import contextmanager
+
+import btrdb
+from conftest import NODE, SERVER, Child
+
+
+@contextmanager
+def running_server(folder, *options):
+    """A server on a free port; yields a function that connects to it."""
+    args = [NODE, str(SERVER), "--port", "0", "--no-tls", "--enable-obliterate", *options]
+    child = Child(args, {"BTRDB_CACHE_DIR": str(folder)})
+    try:
+        port = re.search(r"grpc://\S+:(\d+)", child.ready_line("btrdb-dev-server ready:"))[1]
+        yield lambda: btrdb.connect(f"127.0.0.1:{port}")
+    finally:
+        child.close()
