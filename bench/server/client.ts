@@ -1,0 +1,89 @@
+import http2 from "node:http2";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { CreateParamsSchema } from "btrdb-web/proto";
+import { frame, insertMessage } from "./messages.ts";
+
+const REQUEST_POINTS = 25_000;
+
+/** A call over gRPC-Web and HTTP/1.1; `read` gets the body. */
+export async function post<T>(
+  address: string,
+  rpc: string,
+  message: Uint8Array,
+  read: (body: ReadableStream<Uint8Array>) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await fetch(`http://${address}/v5api.BTrDB/${rpc}`, {
+    method: "POST",
+    headers: { "content-type": "application/grpc-web+proto", "x-grpc-web": "1" },
+    body: frame(message),
+    ...(signal && { signal }),
+  });
+  if (!response.body) throw new Error(`${rpc}: no body`);
+  return read(response.body);
+}
+
+/** Bytes of a body, which are thrown away. */
+export async function discard(body: ReadableStream<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of body) bytes += chunk.length;
+  return bytes;
+}
+
+export async function collect(body: ReadableStream<Uint8Array>): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.from(Buffer.concat(chunks));
+}
+
+export async function createStream(address: string, uuid: Uint8Array<ArrayBuffer>): Promise<void> {
+  const name = Buffer.from(uuid).toString("hex");
+  const tags = [{ key: "name", val: { value: name } }];
+  const message = create(CreateParamsSchema, { uuid, collection: "bench", tags });
+  await post(address, "Create", toBinary(CreateParamsSchema, message), discard);
+}
+
+/** Requests of 25,000 points each, ready to be sent. */
+export function insertRequests(uuid: Uint8Array, first: number, points: number): Uint8Array[] {
+  const requests: Uint8Array[] = [];
+  for (let at = 0; at < points; at += REQUEST_POINTS) {
+    requests.push(frame(insertMessage(uuid, first + at, Math.min(REQUEST_POINTS, points - at))));
+  }
+  return requests;
+}
+
+/** Inserts over native gRPC on one HTTP/2 connection, `parallel` requests at a time. */
+export async function insertAll(
+  address: string,
+  requests: readonly Uint8Array[],
+  parallel = 4,
+): Promise<void> {
+  const session = http2.connect(`http://${address}`);
+  let next = 0;
+  const send = (body: Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      const stream = session.request({
+        ":method": "POST",
+        ":path": "/v5api.BTrDB/Insert",
+        "content-type": "application/grpc",
+        te: "trailers",
+      });
+      let status: unknown;
+      stream.on("trailers", (trailers) => {
+        status = trailers["grpc-status"];
+      });
+      stream.on("error", reject);
+      stream.on("end", () => (status === "0" ? resolve() : reject(new Error(`Insert answered ${status}`))));
+      stream.resume();
+      stream.end(body);
+    });
+  try {
+    await Promise.all(
+      Array.from({ length: parallel }, async () => {
+        while (next < requests.length) await send(requests[next++]!);
+      }),
+    );
+  } finally {
+    session.close();
+  }
+}
