@@ -7,7 +7,7 @@ import {
   createContextValues,
   type HandlerContext,
 } from "@connectrpc/connect";
-import type { UniversalServerRequest } from "@connectrpc/connect/protocol";
+import type { UniversalServerRequest, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import {
   compressionBrotli,
   compressionGzip,
@@ -20,6 +20,7 @@ import type { RequestListener } from "../listen/listener.ts";
 import { answerErrors, type ErrorStyle } from "../rpc/answer-errors.ts";
 import type { ServerContext } from "../rpc/server-context.ts";
 import { createService } from "../rpc/service.ts";
+import { ENCODED, putValuesIntoFrames } from "../wire/encoded-values.ts";
 import { hasProtobufFrames, takeInsertedPoints } from "./insert-body.ts";
 
 /** Bytes of one request message: 50,000 points need 1.2 MB; Arrow inserts may be wider. */
@@ -49,6 +50,15 @@ function adjustRequest(
   return { ...request, body: takeInsertedPoints(body, values, MAX_MESSAGE_BYTES) };
 }
 
+/** Where an RPC has encoded its values by itself, they are still missing in the frames. */
+function addValues(
+  answer: UniversalServerResponse,
+  encoded: Uint8Array[] | undefined,
+): UniversalServerResponse {
+  if (!encoded || !answer.body) return answer;
+  return { ...answer, body: putValuesIntoFrames(answer.body, encoded) };
+}
+
 /**
  * The RPCs by their paths, as listeners of node:http and node:http2. gRPC, gRPC-Web and Connect are served. This is
  * the one place that uses Connect below its stable surface, hence the exact version in package.json.
@@ -74,7 +84,11 @@ export function createRpcHandlers(options: RpcHandlerOptions): ReadonlyMap<strin
       const values = createContextValues();
       Promise.resolve()
         .then(() => universalRequestFromNodeRequest(request, response, undefined, values))
-        .then((call) => handler(adjustRequest(handler.method, call, values)))
+        .then((call) => {
+          if (hasProtobufFrames(call.header.get("content-type"))) values.set(ENCODED, []);
+          return handler(adjustRequest(handler.method, call, values));
+        })
+        .then((answer) => addValues(answer, values.get(ENCODED)))
         .then((answer) => spoilAnswer(answer, values.get(FAULT), response))
         .then((answer) => universalResponseToNodeResponse(answer, response))
         .catch((reason: unknown) => {

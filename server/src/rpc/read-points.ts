@@ -11,6 +11,7 @@ import type { WindowColumns } from "../store/point-store.ts";
 import { FIRST_VERSION, isLatest, snapshotAt } from "../store/stream-store.ts";
 import { encodePoints } from "../wire/encode-points.ts";
 import { encodeWindows } from "../wire/encode-windows.ts";
+import { ENCODED } from "../wire/encoded-values.ts";
 import { withValues } from "../wire/with-values.ts";
 import { alignedRange, checkRange, checkTime, checkWidthExponent, windowsRange } from "./check-range.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -53,7 +54,9 @@ export function readPointRpcs({ streams }: ServerContext): ReadRpcs {
     async *rawValues({ uuid, start, end, versionMajor }, context) {
       checkRange(start, end);
       const snapshot = await streams.snapshot(uuid, versionMajor);
-      const answer = (entries: Uint8Array) => withValues(RawValuesResponseSchema, snapshot.version, entries);
+      const encoded = context.values.get(ENCODED);
+      const answer = (entries: Uint8Array) =>
+        withValues(RawValuesResponseSchema, snapshot.version, entries, encoded);
       const chunks = snapshot.rawValues(start, end, BATCH_SIZE);
       yield* answers(
         chunks,
@@ -66,8 +69,9 @@ export function readPointRpcs({ streams }: ServerContext): ReadRpcs {
     async *alignedWindows({ uuid, start, end, versionMajor, pointWidth }, context) {
       const range = alignedRange(start, end, pointWidth);
       const snapshot = await streams.snapshot(uuid, versionMajor);
+      const encoded = context.values.get(ENCODED);
       const answer = (entries: Uint8Array) =>
-        withValues(AlignedWindowsResponseSchema, snapshot.version, entries);
+        withValues(AlignedWindowsResponseSchema, snapshot.version, entries, encoded);
       const chunks = snapshot.alignedWindows(range.start, range.end, pointWidth, BATCH_SIZE);
       const encode = (windows: WindowColumns) => answer(encodeWindows(windows));
       yield* answers(chunks, () => answer(new Uint8Array()), encode, context);
@@ -77,7 +81,9 @@ export function readPointRpcs({ streams }: ServerContext): ReadRpcs {
       checkWidthExponent(depth, "window depth invalid");
       const range = windowsRange(start, end, width);
       const snapshot = await streams.snapshot(uuid, versionMajor);
-      const answer = (entries: Uint8Array) => withValues(WindowsResponseSchema, snapshot.version, entries);
+      const encoded = context.values.get(ENCODED);
+      const answer = (entries: Uint8Array) =>
+        withValues(WindowsResponseSchema, snapshot.version, entries, encoded);
       const chunks = snapshot.windows(range.start, range.end, width, depth, BATCH_SIZE);
       const encode = (windows: WindowColumns) => answer(encodeWindows(windows));
       yield* answers(chunks, () => answer(new Uint8Array()), encode, context);

@@ -1,4 +1,5 @@
 import type { PointColumns } from "../store/point-store.ts";
+import { roomForValues } from "./encoded-values.ts";
 
 // RawPoint { sfixed64 time = 1; double value = 2; } as a length-delimited entry of `values = 4`.
 const VALUES_TAG = 0x22;
@@ -13,8 +14,8 @@ const MAX_ENTRY_BYTES = 2 + 2 * FIELD_BYTES;
  * millions of points costs more than all else that a read does.
  */
 export function encodePoints({ time, value }: PointColumns): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(time.length * MAX_ENTRY_BYTES);
-  const view = new DataView(bytes.buffer);
+  const bytes = roomForValues(time.length * MAX_ENTRY_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   // Halves of the 64-bit times: reading a BigInt64Array makes a BigInt of each element.
   const halves = new Int32Array(time.buffer, time.byteOffset, time.length * 2);
   let at = 0;

@@ -1,4 +1,5 @@
 import type { WindowColumns } from "../store/point-store.ts";
+import { roomForValues } from "./encoded-values.ts";
 
 // StatPoint { sfixed64 time = 1; double min = 2, mean = 3, max = 4; fixed64 count = 5; double stddev = 6; } as a
 // length-delimited entry of `values = 4`.
@@ -11,8 +12,8 @@ const MAX_ENTRY_BYTES = 2 + 6 * FIELD_BYTES;
 /** The entries of `repeated StatPoint values = 4` as one run of bytes; see `encodePoints`. */
 export function encodeWindows(windows: WindowColumns): Uint8Array<ArrayBuffer> {
   const { length } = windows.time;
-  const bytes = new Uint8Array(length * MAX_ENTRY_BYTES);
-  const view = new DataView(bytes.buffer);
+  const bytes = roomForValues(length * MAX_ENTRY_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   const time = new Int32Array(windows.time.buffer, windows.time.byteOffset, length * 2);
   const count = new Int32Array(windows.count.buffer, windows.count.byteOffset, length * 2);
   let at = 0;
