@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,9 @@ import { temporaryFolder } from "./testing/test-server.ts";
 const BIN = fileURLToPath(new URL("../bin/btrdb-dev-server.js", import.meta.url));
 /** SIGKILLs: a few in `npm test`, 50 with LONG=1. */
 const KILLS = process.env.LONG ? 50 : 3;
+
+/** Versions of each stream that are looked at again after each kill: the first one, and the latest. */
+const PINNED = 4;
 
 function spawnServer(args: readonly string[]) {
   const child = spawn(process.execPath, [BIN, "--port", "0", "--no-tls", ...args], {
@@ -70,8 +73,10 @@ class Ledger {
 
 async function write(conn: BTrDB, ledger: Ledger, random: () => number): Promise<void> {
   for (;;) {
-    ledger.unsure = ledger.next(1 + Math.floor(random() ** 3 * 9_000));
+    ledger.unsure = ledger.next(1 + Math.floor(random() ** 3 * 2_000));
     ledger.acknowledge(await conn.rpc.insert({ uuid: ledger.bytes, values: [...ledger.unsure] }));
+    // Each start reads everything back: what is written has to stay readable in seconds.
+    await sleep(random() * 20);
     if (random() < 0.05) {
       // A flush that is not answered may have happened: the version is then not known.
       ledger.version = { major: -1n, minor: 0n };
@@ -110,7 +115,8 @@ async function check(conn: BTrDB, ledger: Ledger): Promise<void> {
   if (more > 0) for (const { time, value } of ledger.unsure) ledger.acknowledged.set(time, value);
   ledger.unsure = [];
   ledger.version = version;
-  ledger.pinned.set(version.major, "");
+  if (!ledger.pinned.has(version.major)) ledger.pinned.set(version.major, "");
+  while (ledger.pinned.size > PINNED) ledger.pinned.delete([...ledger.pinned.keys()][1]!);
   for (const [major, before] of ledger.pinned) {
     const now = summary((await readAll(conn, ledger.bytes, major)).points);
     if (before !== "") expect(now, `version ${major}`).toBe(before);
@@ -150,13 +156,14 @@ test("an import that was killed leaves nothing half loaded", async () => {
   const rows = Array.from({ length: 400_000 }, (_, i) => `${1_700_000_000 + i},${i},${-i}`);
   await writeFile(file, `time (s),a,b\n${rows.join("\n")}\n`);
   const killed = spawnServer(["--data", data, "--csv", file]);
-  while (!existsSync(join(data, "unfinished-imports"))) await sleep(5);
+  const noted = join(data, "unfinished-imports");
+  while (!(statSync(noted, { throwIfNoEntry: false })?.size ?? 0)) await sleep(5);
   await killed.kill();
   expect(killed.output()).not.toContain("400,000 points");
 
   const after = spawnServer(["--data", data]);
   const conn = await connect(`http://${await after.ready}`);
-  expect(after.output()).toMatch(/took back [12] streams of an import that did not end/);
+  await expect.poll(after.output).toMatch(/took back [12] streams of an import that did not end/);
   expect(await conn.listCollections()).toEqual([]);
   await after.kill();
 
