@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { parseCli } from "./cli-options.ts";
+import { HELP, parseCli, SPEC } from "./cli-options.ts";
+import { FaultType } from "./fault/faults.ts";
 import { resolveOptions } from "./server-options.ts";
 
 test.for([
@@ -38,6 +39,11 @@ test("without options the defaults of the contract hold", () => {
     errors: "inband",
     enableObliterate: false,
   });
+});
+
+test("the help has every option and every fault", () => {
+  for (const option of Object.keys(SPEC)) expect(HELP).toContain(`--${option}`);
+  for (const type of Object.values(FaultType)) expect(HELP).toMatch(new RegExp(`  ${type} \\w`));
 });
 
 test("each option arrives", () => {

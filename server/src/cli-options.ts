@@ -33,6 +33,21 @@ Usage: btrdb-dev-server [options]
 
 Both ports serve gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2.
 
+Exit code: 0 after SIGINT or SIGTERM, when running calls are finished; 1 with one line that says why.
+
+Limits: 50,000 points in an insert (414), 16 MiB in a request message, 5,000 points or windows in an answer's message.
+Errors are codes of BTrDB: 426 beyond --max-memory, 402 after the deadline (grpc-timeout) of a call.
+
+A folder of --data belongs to one server at a time. What was acknowledged is in it, also after kill -9; one written
+by a newer server is refused.
+
+Faults, for FaultInject {type, params} with --enable-fault-injection; params is JSON, such as
+{"rpc": "RawValues", "count": 2, "messages": 1, "delayMs": 100}, and the fault meets the next "count" calls of that RPC:
+  0 takes all faults back                     4 cuts inside the message after "messages" whole ones
+  1 answers UNAVAILABLE                       5 corrupts the message after "messages" whole ones
+  2 waits "delayMs"                           6 ends after "messages" without a status
+  3 cuts the connection after "messages"      7 answers 405, wrong endpoint
+
 Certificates: without --cert the server makes a CA of its own and keeps it in the folder "tls" of
 $BTRDB_CACHE_DIR, $XDG_CACHE_HOME/btrdb-web or ~/.cache/btrdb-web. To trust it (CA is the path that the line
 "ready" names):
@@ -42,7 +57,8 @@ $BTRDB_CACHE_DIR, $XDG_CACHE_HOME/btrdb-web or ~/.cache/btrdb-web. To trust it (
   any browser open https://127.0.0.1:4411/ once and accept the certificate
 `;
 
-const SPEC = {
+/** Options as node:util reads them. */
+export const SPEC = {
   host: { type: "string" },
   port: { type: "string" },
   "tls-port": { type: "string" },
