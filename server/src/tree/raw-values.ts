@@ -55,8 +55,10 @@ class ChunkWriter {
   private to = 0;
 
   begin(size: number): void {
-    this.time = new BigInt64Array(size);
-    this.value = new Float64Array(size);
+    // Not cleared: every place is filled before the chunk is handed out.
+    const { buffer } = Buffer.allocUnsafeSlow(16 * size);
+    this.time = new BigInt64Array(buffer, 0, size);
+    this.value = new Float64Array(buffer, 8 * size, size);
     this.filled = 0;
   }
 
