@@ -8,9 +8,11 @@ from conftest import NODE, SERVER, Child
 
 
 @contextmanager
-def running_server(folder, *options):
+def running_server(folder, *options, obliterate=True):
     """A server on a free port; yields a function that connects to it."""
-    args = [NODE, str(SERVER), "--port", "0", "--no-tls", "--enable-obliterate", *options]
+    args = [NODE, str(SERVER), "--port", "0", "--no-tls", *options]
+    if obliterate:
+        args.append("--enable-obliterate")
     child = Child(args, {"BTRDB_CACHE_DIR": str(folder)})
     try:
         port = re.search(r"grpc://\S+:(\d+)", child.ready_line("btrdb-dev-server ready:"))[1]
