@@ -67,6 +67,7 @@ export type BTrDBErrorCode =
   | "CANCELED"
   | "UNIMPLEMENTED"
   | "RPC_FAILED"
+  | "MALFORMED_RESPONSE"
   | "UNKNOWN_STATUS"
   // What the server answered
   | (typeof STATUS_NAMES)[keyof typeof STATUS_NAMES];

@@ -1,0 +1,128 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type BTrDBError, DeadlineExceeded } from "../errors/index.ts";
+import { toBTrDBError } from "../rpc-error.ts";
+import { StatusCode } from "../status-code.ts";
+import { hasDeadline, type LifetimeOptions } from "./lifetime.ts";
+
+/** What a hook is told before a call is made again. */
+export interface RetryEvent {
+  /** How often it failed in a row: 1 before the first repetition. */
+  readonly failures: number;
+  /** How long it is waited now. */
+  readonly delayMs: number;
+  /** Why the last try failed. */
+  readonly error: BTrDBError;
+}
+
+export interface RetryOptions {
+  /** Tries in a row without success, the first included, until the error is the caller's; 5 by default, 1 is none. */
+  readonly maxAttempts?: number | undefined;
+  /** The first wait is below this; 100 ms by default. The bound doubles with each failure. */
+  readonly baseDelayMs?: number | undefined;
+  /** No wait is longer; 5 s by default. */
+  readonly maxDelayMs?: number | undefined;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  /** At least 0, below 1; Math.random by default. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** True where the same call may go well the next time: nobody there, or a node that does not have the stream. */
+export function isRetryable(error: BTrDBError): boolean {
+  return error.code === "UNAVAILABLE" || error.status === StatusCode.WrongEndpoint;
+}
+
+/**
+ * Repeats a call that may be repeated, with full-jitter back-off: each wait is anything from nothing to the bound, so
+ * that many clients of one broken server do not come back at the same moment. `timeoutMs` is for all tries together.
+ *
+ * @param attempt makes the call, with what is left of the time
+ */
+export async function retry<T>(
+  attempt: (limits: LifetimeOptions) => Promise<T>,
+  limits: LifetimeOptions,
+  options: RetryOptions = {},
+): Promise<T> {
+  const backOff = new BackOff(limits, options);
+  for (;;) {
+    try {
+      return await attempt(backOff.limits());
+    } catch (error) {
+      await backOff.wait(error);
+    }
+  }
+}
+
+/** The waits between the tries of one call, and the end of them. */
+export class BackOff {
+  readonly #signal: AbortSignal | undefined;
+  readonly #timeoutMs: number | undefined;
+  readonly #deadline: number;
+  readonly #options: RetryOptions;
+  #failures = 0;
+
+  constructor({ signal, timeoutMs }: LifetimeOptions, options: RetryOptions) {
+    this.#signal = signal;
+    this.#timeoutMs = timeoutMs;
+    this.#deadline = hasDeadline(timeoutMs) ? performance.now() + timeoutMs : Number.POSITIVE_INFINITY;
+    this.#options = options;
+  }
+
+  /** Signal and remaining time, for the next try. */
+  limits(): LifetimeOptions {
+    if (this.#deadline === Number.POSITIVE_INFINITY)
+      return { signal: this.#signal, timeoutMs: this.#timeoutMs };
+    // Zero would mean no deadline at all.
+    return { signal: this.#signal, timeoutMs: Math.max(1, this.#deadline - performance.now()) };
+  }
+
+  /** Something new came: failures are counted from here. */
+  progress(): void {
+    this.#failures = 0;
+  }
+
+  /** Waits before the next try, or throws where there is to be none. */
+  async wait(cause: unknown): Promise<void> {
+    const {
+      maxAttempts = 5,
+      baseDelayMs = 100,
+      maxDelayMs = 5_000,
+      onRetry,
+      random = Math.random,
+    } = this.#options;
+    const signal = this.#signal;
+    const error = toBTrDBError(cause, signal);
+    if (signal?.aborted) throw stopped(signal);
+    if (!isRetryable(error) || ++this.#failures >= maxAttempts) throw error;
+    const delayMs = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#failures - 1));
+    if (performance.now() + delayMs >= this.#deadline)
+      throw new DeadlineExceeded(
+        `There is no time left of ${this.#timeoutMs} ms to try again after: ${error.message}`,
+        { code: "DEADLINE_EXCEEDED", cause: error },
+      );
+    onRetry?.({ failures: this.#failures, delayMs, error });
+    await sleep(delayMs, signal);
+  }
+}
+
+function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // The hook may have aborted.
+    if (signal?.aborted) {
+      reject(stopped(signal));
+      return;
+    }
+    const stop = () => {
+      clearTimeout(timer);
+      if (signal) reject(stopped(signal));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, delayMs);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+function stopped(signal: AbortSignal): BTrDBError {
+  return toBTrDBError(new ConnectError("aborted", Code.Canceled), signal);
+}
