@@ -1,7 +1,8 @@
 import type { BTrDBRpc } from "./btrdb-rpc.ts";
 import { type CallOptions, streaming, unary } from "./call.ts";
+import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
-import { Stream } from "./stream.ts";
+import { Stream } from "./stream/index.ts";
 import {
   type Annotations,
   annotationsToPairs,
@@ -58,12 +59,17 @@ export class BTrDB {
    * come back as a `stat` in the response (see {@link throwIfFailed}).
    */
   readonly rpc: BTrDBRpc;
-  /** URL of the endpoint in use. */
-  readonly endpoint: string;
+  readonly #channel: Channel;
 
-  constructor(rpc: BTrDBRpc, endpoint: string) {
-    this.rpc = rpc;
-    this.endpoint = endpoint;
+  /** @internal Connections come from {@link connect}. */
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.rpc = channel.rpc;
+  }
+
+  /** URL of the endpoint in use; another one, once it fails and there are several. */
+  get endpoint(): string {
+    return this.#channel.endpoint.baseUrl;
   }
 
   /**
@@ -72,7 +78,7 @@ export class BTrDB {
    * @throws Unauthenticated for a wrong API key, ConnectionError where there is no answer
    */
   async info(options: CallOptions = {}): Promise<ServerInfo> {
-    const response = await unary((call) => this.rpc.info({}, call), options);
+    const response = await unary(this.#channel, (rpc, call) => rpc.info({}, call), options);
     return {
       majorVersion: response.majorVersion,
       minorVersion: response.minorVersion,
@@ -83,7 +89,7 @@ export class BTrDB {
 
   /** The stream of a uuid. Nothing is sent: see {@link Stream.exists}. */
   stream(uuid: UuidInput): Stream {
-    return new Stream(this.rpc, uuid);
+    return new Stream(this.#channel, uuid);
   }
 
   /**
@@ -116,8 +122,13 @@ export class BTrDB {
     const found: Stream[] = [];
     for (const collection of wanted.length === 0 ? [""] : wanted) {
       const lookup = { ...request, collection: checkCollection(collection) };
-      for await (const { results } of streaming((call) => this.rpc.lookupStreams(lookup, call), options)) {
-        for (const result of results) found.push(new Stream(this.rpc, result.uuid, readDescriptor(result)));
+      for await (const { results } of streaming(
+        this.#channel,
+        (rpc, call) => rpc.lookupStreams(lookup, call),
+        options,
+      )) {
+        for (const result of results)
+          found.push(new Stream(this.#channel, result.uuid, readDescriptor(result)));
       }
     }
     return found;
@@ -138,8 +149,8 @@ export class BTrDB {
       tags: tagsToPairs(tags),
       annotations: annotationsToPairs(annotations),
     };
-    await unary((call) => this.rpc.create(request, call), options);
-    return new Stream(this.rpc, request.uuid);
+    await unary(this.#channel, (rpc, call) => rpc.create(request, call), options, "once");
+    return new Stream(this.#channel, request.uuid);
   }
 
   /** Collections that begin with `startsWith`, sorted as the server sorts them. */
@@ -147,7 +158,8 @@ export class BTrDB {
     const request = { prefix: checkCollection(startsWith) };
     const found: string[] = [];
     for await (const { collections } of streaming(
-      (call) => this.rpc.listCollections(request, call),
+      this.#channel,
+      (rpc, call) => rpc.listCollections(request, call),
       options,
     )) {
       for (const collection of collections) found.push(collection);
@@ -158,7 +170,7 @@ export class BTrDB {
   /** How often each tag and annotation key is used in the collections that begin with `prefix`. */
   async collectionMetadata(prefix: string, options: CallOptions = {}): Promise<CollectionMetadata> {
     const request = { prefix: checkCollection(prefix) };
-    const answer = await unary((call) => this.rpc.getMetadataUsage(request, call), options);
+    const answer = await unary(this.#channel, (rpc, call) => rpc.getMetadataUsage(request, call), options);
     const counts = (list: typeof answer.tags) =>
       Object.fromEntries(list.map(({ key, count }) => [key, count]));
     return { tags: counts(answer.tags), annotations: counts(answer.annotations) };
@@ -207,9 +219,24 @@ export class BTrDB {
   ): AsyncGenerator<Row, void, undefined> {
     const request = { query: statement, params: params.map(String) };
     const text = new TextDecoder();
-    for await (const { SQLQueryRow } of streaming((call) => this.rpc.sQLQuery(request, call), options)) {
+    for await (const { SQLQueryRow } of streaming(
+      this.#channel,
+      (rpc, call) => rpc.sQLQuery(request, call),
+      options,
+    )) {
       for (const row of SQLQueryRow) yield JSON.parse(text.decode(row)) as Row;
     }
+  }
+
+  /**
+   * Asks the cluster for its proxy endpoints and uses them from now on, the present one first if it is among them.
+   *
+   * @returns the endpoints in use; unchanged where the cluster names none
+   * @throws ApiKeyOverPlaintext for one without TLS, if there is an API key
+   */
+  async adoptProxyEndpoints(options: CallOptions = {}): Promise<string[]> {
+    const { proxy } = await this.info(options);
+    return this.#channel.adopt(proxy.proxyEndpoints);
   }
 
   /** Where the connection leads, and nothing that has to be kept secret. */

@@ -1,4 +1,5 @@
 import type { Interceptor } from "@connectrpc/connect";
+import type { RetryOptions } from "./channel/index.ts";
 import { BTRDBTypeError, BTRDBValueError } from "./errors/index.ts";
 import type { Fetch } from "./transport/redirect-safe-fetch.ts";
 
@@ -32,6 +33,16 @@ export interface ConnectOptions {
   readonly interceptors?: readonly Interceptor[] | undefined;
   /** Default deadline of every call in milliseconds, including the one that connect() makes (there 10,000). */
   readonly timeoutMs?: number | undefined;
+  /**
+   * How calls are tried again that may be: those that only read, and inserts that can't duplicate a point. On by
+   * default, for endpoints that can't be reached and those that do not have the stream (405); `false` turns it off.
+   */
+  readonly retry?: RetryOptions | false | undefined;
+  /**
+   * Reads of data that run at the same time; more of them wait. Default: 4 in browsers without TLS, where an origin
+   * has six connections, and 64 elsewhere.
+   */
+  readonly maxConcurrentReads?: number | undefined;
   /** Stops connect() itself. */
   readonly signal?: AbortSignal | undefined;
   /** `false`: connect() sends nothing, and returns the first endpoint. */
@@ -47,6 +58,8 @@ const NAMES = [
   "fetch",
   "interceptors",
   "timeoutMs",
+  "retry",
+  "maxConcurrentReads",
   "signal",
   "verify",
 ];
@@ -93,6 +106,11 @@ function check(options: ConnectOptions): ConnectOptions {
   if (!Array.isArray(endpoints)) type(endpoints, "endpoints", "string");
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31)) {
     throw new BTRDBValueError("timeoutMs is a number of milliseconds, above 0 and below 2^31.");
+  }
+  const { retry, maxConcurrentReads } = options;
+  if (retry !== undefined && retry !== false) type(retry, "retry", "object");
+  if (maxConcurrentReads !== undefined && !(Number.isInteger(maxConcurrentReads) && maxConcurrentReads > 0)) {
+    throw new BTRDBValueError("maxConcurrentReads is a whole number above 0.");
   }
   if (interceptors !== undefined && !Array.isArray(interceptors))
     throw new BTRDBTypeError("interceptors is an array.");

@@ -1,14 +1,12 @@
-import { createClient } from "@connectrpc/connect";
 import { hideApiKey } from "./api-key.ts";
 import { BTrDB } from "./btrdb.ts";
+import { Channel } from "./channel/index.ts";
 import { type ConnectOptions, normalizeOptions } from "./connect-options.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Canceled, ConnectionError, isBTrDBError } from "./errors/index.ts";
-import { BTrDB as BTrDBService } from "./gen/v5api/btrdb_pb.ts";
 import { type ResolvedConnection, resolveConnection } from "./resolve-connection.ts";
-import { toBTrDBError } from "./rpc-error.ts";
-import { createTransport } from "./transport/create-transport.ts";
+import { throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 
 /** connect() must end also where a firewall drops every packet. */
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
@@ -37,15 +35,17 @@ export async function connect(
   const given = normalizeOptions(endpoints, options);
   throwIfAborted(given.signal);
   const resolved = await resolveConnection(given);
+  const channel = open(resolved, given);
+  const btrdb = new BTrDB(channel);
+  if (given.verify === false) return btrdb;
   const failures: Failure[] = [];
   for (const endpoint of resolved.endpoints) {
-    const btrdb = open(endpoint, resolved, given);
-    if (given.verify === false) return btrdb;
-    const failure = await verify(btrdb, endpoint, given);
+    const failure = await verify(channel, given);
     if (failure === undefined) return btrdb;
     failures.push(failure);
     // A server that knows the key is wrong has answered for its whole cluster.
     if (failure.diagnosis.reason === "unauthenticated") break;
+    channel.endpoints.failed(endpoint);
   }
   throw connectionError(failures, resolved.apiKey);
 }
@@ -56,19 +56,18 @@ interface Failure {
   readonly error: Error;
 }
 
-function open(endpoint: Endpoint, { apiKey }: ResolvedConnection, options: ConnectOptions): BTrDB {
-  const { fetch, timeoutMs, interceptors = [] } = options;
-  const transport = createTransport(endpoint, { apiKey, fetch, interceptors, timeoutMs });
-  return new BTrDB(createClient(BTrDBService, transport), endpoint.baseUrl);
+function open({ endpoints, apiKey }: ResolvedConnection, options: ConnectOptions): Channel {
+  const { fetch, timeoutMs, interceptors = [], retry, maxConcurrentReads } = options;
+  return new Channel({ endpoints, apiKey, fetch, interceptors, timeoutMs, retry, maxConcurrentReads });
 }
 
-async function verify(
-  btrdb: BTrDB,
-  endpoint: Endpoint,
-  { signal, timeoutMs, fetch }: ConnectOptions,
-): Promise<Failure | undefined> {
+/** One try: what is wrong with an endpoint at the start is for the user to know, not to wait for. */
+async function verify(channel: Channel, options: ConnectOptions): Promise<Failure | undefined> {
+  const { signal, timeoutMs = DEFAULT_CONNECT_TIMEOUT_MS, fetch } = options;
+  const { endpoint } = channel;
   try {
-    await btrdb.info({ signal, timeoutMs: timeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS });
+    const answer = await channel.rpc.info({}, { ...(signal && { signal }), timeoutMs });
+    throwIfFailed(answer.stat);
     return undefined;
   } catch (caught) {
     throwIfAborted(signal);

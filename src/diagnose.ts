@@ -1,6 +1,6 @@
 import { ConnectError } from "@connectrpc/connect";
 import type { Endpoint } from "./endpoint.ts";
-import type { BTrDBError, ConnectionFailure } from "./errors/index.ts";
+import { type BTrDBError, ConnectionError, type ConnectionFailure } from "./errors/index.ts";
 import type { Fetch } from "./transport/redirect-safe-fetch.ts";
 
 /** Why an endpoint could not be used, in words. */
@@ -51,11 +51,16 @@ export async function diagnose(
     };
   if (error.code === "DEADLINE_EXCEEDED") return explain("timeout", endpoint, error);
   if (error.status !== undefined) return { reason: "unknown", message: error.message, checks: [] };
-  const traces = traceOf(error);
+  if (error.code === "UNAVAILABLE" && /^HTTP \d/u.test(error.message))
+    return explain("unavailable", endpoint, error);
+  // What the transport said of its cause names possible reasons, and those are no signs.
+  const traces = traceOf(error instanceof ConnectionError && error.cause !== undefined ? error.cause : error);
   for (const [sign, reason] of SIGNS)
     if (traces.some((trace) => sign.test(trace))) return explain(reason, endpoint, error);
   if (traces.some((trace) => OPAQUE.test(trace)))
     return explain(await probe(endpoint, fetch), endpoint, error);
+  // Half an answer to the very first call: whatever made it is not what was looked for.
+  if (/^The answer (?:broke off|is empty)/u.test(error.message)) return explain("not-btrdb", endpoint, error);
   if (error.code === "UNAVAILABLE") return explain("unavailable", endpoint, error);
   if (error.code === "PERMISSION_DENIED")
     return { reason: "unknown", message: `the server refused access (${error.message})`, checks: [] };

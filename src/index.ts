@@ -9,23 +9,43 @@ export {
 } from "./btrdb.ts";
 export type { BTrDBRpc } from "./btrdb-rpc.ts";
 export type { CallOptions } from "./call.ts";
+export type { RetryEvent, RetryOptions } from "./channel/index.ts";
+export {
+  Columns,
+  type RawArrays,
+  RawColumns,
+  type RawPoint,
+  type StatPoint,
+  type WindowArrays,
+  WindowColumns,
+} from "./columns/index.ts";
 export { connect } from "./connect.ts";
 export type { ConnectOptions } from "./connect-options.ts";
 export type { Origin, Place, Setting } from "./credentials/resolve-settings.ts";
 export * from "./errors/index.ts";
 export { type ConnectionReport, explainConnection } from "./explain-connection.ts";
+export {
+  type IndexRange,
+  InsertInterrupted,
+  type MergePolicy,
+  type PointInput,
+  type PointsInput,
+} from "./insert/index.ts";
+export type { InsertOptions, InsertProgress, InsertResult } from "./insert-points.ts";
 export { type AlignedRange, PointWidth } from "./point-width.ts";
+export { Reading } from "./read/index.ts";
 // For raw calls through `conn.rpc`
 export { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 export { StatusCode } from "./status-code.ts";
 export {
   type ChangedRange,
+  type CountOptions,
   type PointAtVersion,
   type ReadOptions,
   Stream,
   type StreamUpdate,
   type UpdateOptions,
-} from "./stream.ts";
+} from "./stream/index.ts";
 export type { Annotations, StreamMetadata, StreamQuery, Tags } from "./stream-metadata.ts";
 export { MAX_TIME, MIN_TIME } from "./time/bounds.ts";
 export { type Decimals, formatTime, toDate, toInstant } from "./time/format-time.ts";

@@ -1,3 +1,3 @@
+export { hasDeadline, type LifetimeOptions } from "./lifetime.ts";
 export { type BulkRequest, openBulkStream } from "./open-bulk-stream.ts";
-export type { StoppableIterable } from "./prompt-return.ts";
-export { BackOff, isRetryable, type RetryEvent, type RetryOptions, retry } from "./retry.ts";
+export { promptReturn, type StoppableIterable } from "./prompt-return.ts";

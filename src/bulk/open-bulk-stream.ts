@@ -19,6 +19,10 @@ export interface BulkRequest extends LifetimeOptions {
   /** The request as protobuf bytes. */
   readonly message: Uint8Array;
   readonly fetch?: Fetch | undefined;
+  /** Gets the headers of the answer, before its first message. */
+  readonly onHeader?: ((fields: Headers) => void) | undefined;
+  /** Gets the trailers, after its last message. */
+  readonly onTrailer?: ((fields: ReadonlyMap<string, string>) => void) | undefined;
   /** Longest message taken, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number | undefined;
 }
@@ -48,8 +52,9 @@ async function* readMessages(
     if (stopped.aborted) return;
     if (life.failure !== undefined) throw life.failure;
     const response = await send(request, life);
+    request.onHeader?.(response.headers);
     const { trailersOnly } = await checkResponse(response);
-    yield* splitMessages(response, trailersOnly, life, request.maxMessageBytes ?? MAX_MESSAGE_BYTES);
+    yield* splitMessages(response, trailersOnly, life, request);
   } catch (error) {
     // Whatever came of stopping early, the reason for stopping is what counts.
     throw life.failure ?? toBTrDBError(error);
@@ -98,7 +103,7 @@ async function* splitMessages(
   { body, headers }: Response,
   trailersOnly: boolean,
   life: Lifetime,
-  maxMessageBytes: number,
+  { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer }: BulkRequest,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const splitter = new FrameSplitter({ maxMessageBytes, encoding: headers.get("grpc-encoding") });
   let trailers: Map<string, string> | undefined;
@@ -109,6 +114,7 @@ async function* splitMessages(
     for (const frame of splitter.push(chunk)) {
       if (frame.trailers) {
         trailers = parseTrailers(frame.bytes);
+        onTrailer?.(trailers);
         continue;
       }
       messages++;

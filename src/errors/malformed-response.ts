@@ -39,7 +39,7 @@ export class MalformedResponse extends BTrDBError {
   /** Byte that the message is about: within the protobuf message, or for frames within the body of the response. */
   readonly offset: number;
 
-  constructor(message: string, place: MalformedPlace) {
+  constructor(message: string, place: MalformedPlace = { reason: "truncated", offset: 0 }) {
     super(message, { code: "MALFORMED_RESPONSE" });
     this.reason = place.reason;
     this.offset = place.offset;

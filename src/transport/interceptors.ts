@@ -1,5 +1,6 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { VERSION } from "../version.ts";
+import type { Fetch } from "./redirect-safe-fetch.ts";
 
 /** Names this client to the server, as the Python client does with `btrdbpy-VERSION`. */
 export const clientName: Interceptor = (next) => (request) => {
@@ -13,4 +14,17 @@ export function bearer(apiKey: string): Interceptor {
     request.header.set("authorization", `Bearer ${apiKey}`);
     return next(request);
   };
+}
+
+/** How to talk to one endpoint. */
+export interface TransportOptions {
+  readonly apiKey: string | undefined;
+  readonly fetch: Fetch | undefined;
+  readonly interceptors: readonly Interceptor[];
+  readonly timeoutMs: number | undefined;
+}
+
+/** All interceptors. The last is the innermost: those of the caller run before the key is there. */
+export function interceptorsOf({ interceptors, apiKey }: TransportOptions): Interceptor[] {
+  return [...interceptors, clientName, ...(apiKey === undefined ? [] : [bearer(apiKey)])];
 }

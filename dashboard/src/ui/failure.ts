@@ -13,7 +13,8 @@ export interface Failure {
 /** Puts an error into words; `urls` are the endpoints that were tried. */
 export function describeFailure(error: unknown, urls: readonly string[] = []): Failure {
   // connect() explains these itself. Later, when it once worked, browsers only say "Failed to fetch" or the like.
-  if (isBTrDBError(error) && !(error instanceof ConnectionError) && isNetworkError(error)) {
+  const later = !(error instanceof ConnectionError) || error.code === "UNAVAILABLE";
+  if (isBTrDBError(error) && later && isNetworkError(error)) {
     return {
       message: `The server could not be reached (${deepestMessage(error)}).`,
       checks: OFFLINE,

@@ -1,8 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { hasDeadline, type LifetimeOptions } from "../bulk/lifetime.ts";
 import { type BTrDBError, DeadlineExceeded } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import { StatusCode } from "../status-code.ts";
-import { hasDeadline, type LifetimeOptions } from "./lifetime.ts";
 
 /** What a hook is told before a call is made again. */
 export interface RetryEvent {
@@ -22,6 +22,8 @@ export interface RetryOptions {
   /** No wait is longer; 5 s by default. */
   readonly maxDelayMs?: number | undefined;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  /** @internal The call must not happen twice: only an endpoint that did nothing (405) is tried again. */
+  readonly once?: boolean | undefined;
   /** At least 0, below 1; Math.random by default. */
   readonly random?: (() => number) | undefined;
 }
@@ -55,12 +57,15 @@ export async function retry<T>(
 /** The waits between the tries of one call, and the end of them. */
 export class BackOff {
   readonly #signal: AbortSignal | undefined;
+  readonly #stopped: AbortSignal | undefined;
   readonly #timeoutMs: number | undefined;
   readonly #deadline: number;
   readonly #options: RetryOptions;
   #failures = 0;
 
-  constructor({ signal, timeoutMs }: LifetimeOptions, options: RetryOptions) {
+  /** @param stopped ends a wait early and without an error, for a reader that left */
+  constructor({ signal, timeoutMs }: LifetimeOptions, options: RetryOptions, stopped?: AbortSignal) {
+    this.#stopped = stopped;
     this.#signal = signal;
     this.#timeoutMs = timeoutMs;
     this.#deadline = hasDeadline(timeoutMs) ? performance.now() + timeoutMs : Number.POSITIVE_INFINITY;
@@ -92,6 +97,7 @@ export class BackOff {
     const signal = this.#signal;
     const error = toBTrDBError(cause, signal);
     if (signal?.aborted) throw stopped(signal);
+    if (this.#options.once && error.status !== StatusCode.WrongEndpoint) throw error;
     if (!isRetryable(error) || ++this.#failures >= maxAttempts) throw error;
     const delayMs = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#failures - 1));
     if (performance.now() + delayMs >= this.#deadline)
@@ -100,26 +106,28 @@ export class BackOff {
         { code: "DEADLINE_EXCEEDED", cause: error },
       );
     onRetry?.({ failures: this.#failures, delayMs, error });
-    await sleep(delayMs, signal);
+    await sleep(delayMs, signal, this.#stopped);
   }
 }
 
-function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+function sleep(
+  delayMs: number,
+  signal: AbortSignal | undefined,
+  left: AbortSignal | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    // The hook may have aborted.
-    if (signal?.aborted) {
-      reject(stopped(signal));
-      return;
-    }
-    const stop = () => {
+    const end = () => {
       clearTimeout(timer);
-      if (signal) reject(stopped(signal));
+      signal?.removeEventListener("abort", end);
+      left?.removeEventListener("abort", end);
+      // The hook may have aborted before this began.
+      if (signal?.aborted) reject(stopped(signal));
+      else resolve();
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, delayMs);
-    signal?.addEventListener("abort", stop, { once: true });
+    const timer = setTimeout(end, delayMs);
+    signal?.addEventListener("abort", end, { once: true });
+    left?.addEventListener("abort", end, { once: true });
+    if (signal?.aborted || left?.aborted) end();
   });
 }
 

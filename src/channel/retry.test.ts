@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { LifetimeOptions } from "../bulk/lifetime.ts";
 import { BTrDBError, Canceled, ConnectionError, DeadlineExceeded } from "../errors/index.ts";
 import { statusError } from "../errors/status-error.ts";
-import type { LifetimeOptions } from "./lifetime.ts";
 import { type RetryEvent, type RetryOptions, retry } from "./retry.ts";
 
 const unavailable = () => new ConnectionError("down", { code: "UNAVAILABLE" });

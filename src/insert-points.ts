@@ -1,0 +1,114 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { type CallOptions, unary } from "./call.ts";
+import { type Channel, retry } from "./channel/index.ts";
+import { BTrDBError } from "./errors/index.ts";
+import { type InsertResponse, InsertResponseSchema } from "./gen/v5api/btrdb_pb.ts";
+import {
+  checkMergePolicy,
+  checkRoundBits,
+  encodeInsert,
+  InsertInterrupted,
+  type MergePolicy,
+  type PointsInput,
+  splitRequests,
+  takePoints,
+} from "./insert/index.ts";
+import { throwIfFailed } from "./rpc-error.ts";
+
+/** Options of {@link Stream.insert}. */
+export interface InsertOptions extends CallOptions {
+  /** What happens to points at times that are taken; `never` by default, as in the Python client: nothing is merged. */
+  readonly mergePolicy?: MergePolicy | undefined;
+  /** Points in one request; 25,000 by default, which v4 and v5 take, and 50,000 at most. */
+  readonly pointsPerRequest?: number | undefined;
+  /** Zeroes so many low bits of each mantissa, so that the values compress better. */
+  readonly roundBits?: number | undefined;
+  /** Asks the server to write before it answers. */
+  readonly sync?: boolean | undefined;
+  /** Called after each request. */
+  readonly onProgress?: ((progress: InsertProgress) => void) | undefined;
+}
+
+/** How far an insert is. */
+export interface InsertProgress {
+  /** Points that are stored. */
+  readonly points: number;
+  readonly total: number;
+}
+
+/** What an insert has done. */
+export interface InsertResult {
+  readonly points: number;
+  /** Major version after the last request; what is buffered belongs to the one behind it. */
+  readonly version: bigint;
+}
+
+/** Checks all points, then sends them request by request. */
+export async function insertPoints(
+  channel: Channel,
+  uuid: Uint8Array<ArrayBuffer>,
+  points: PointsInput,
+  options: InsertOptions = {},
+): Promise<InsertResult> {
+  const { mergePolicy = "never", pointsPerRequest, sync, onProgress } = options;
+  const policy = checkMergePolicy(mergePolicy);
+  const roundBits = checkRoundBits(options.roundBits);
+  const columns = takePoints(points);
+  const requests = splitRequests(columns.length, pointsPerRequest);
+  if (requests.length === 0) {
+    const info = await unary(
+      channel,
+      (rpc, call) => rpc.streamInfo({ uuid, omitDescriptor: true }, call),
+      options,
+    );
+    return { points: 0, version: info.versionMajor };
+  }
+  let version: bigint | undefined;
+  for (const { from, to } of requests) {
+    const message = encodeInsert({ uuid, columns, from, to, mergePolicy: policy, roundBits, sync });
+    let sent = false;
+    try {
+      // A point that is merged with itself changes nothing; with "never" it would be there twice.
+      const answer = await send(channel, message, options, mergePolicy === "never", () => {
+        sent = true;
+      });
+      version = answer.versionMajor;
+    } catch (error) {
+      if (!(error instanceof BTrDBError)) throw error;
+      const refused = error.status !== undefined;
+      if (from === 0 && (refused || !sent)) throw error;
+      const unsure = sent && !refused ? { from, to } : undefined;
+      const rest = { from: unsure?.to ?? from, to: columns.length };
+      throw new InsertInterrupted(error.message, {
+        acknowledged: from,
+        unsure,
+        notStored: rest.from < rest.to ? rest : undefined,
+        version,
+        cause: error,
+      });
+    }
+    onProgress?.({ points: to, total: columns.length });
+  }
+  return { points: columns.length, version: version ?? 0n };
+}
+
+async function send(
+  channel: Channel,
+  message: Uint8Array<ArrayBuffer>,
+  options: CallOptions,
+  once: boolean,
+  noteSent: () => void,
+): Promise<InsertResponse> {
+  const limits = { signal: options.signal, timeoutMs: options.timeoutMs ?? channel.timeoutMs };
+  const attempt = (left: CallOptions) =>
+    channel.attempt(async () => {
+      if (!left.signal?.aborted) noteSent();
+      let answer: InsertResponse | undefined;
+      for await (const bytes of channel.open("insert", message, left))
+        answer = fromBinary(InsertResponseSchema, bytes);
+      if (answer === undefined) throw new BTrDBError("The server answered the insert with nothing.");
+      throwIfFailed(answer.stat);
+      return answer;
+    }, options.signal);
+  return retry(attempt, limits, { ...channel.retry, once });
+}

@@ -1,0 +1,79 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { Columns } from "../columns/index.ts";
+import { RawBuilder } from "../columns/raw-builder.ts";
+import { RawColumns } from "../columns/raw-columns.ts";
+import { WindowBuilder } from "../columns/window-builder.ts";
+import { WindowColumns } from "../columns/window-columns.ts";
+import { decodeRawValues } from "../decode/decode-raw-values.ts";
+import type { ResponseHeader } from "../decode/decode-response.ts";
+import { decodeAlignedWindows, decodeWindows } from "../decode/decode-windows.ts";
+import {
+  AlignedWindowsParamsSchema,
+  RawValuesParamsSchema,
+  WindowsParamsSchema,
+} from "../gen/v5api/btrdb_pb.ts";
+import type { AlignedWindowsTask, ReadTask, ValuesTask, WindowsTask } from "./read-task.ts";
+
+/** Where decoders put what they read. */
+export interface ColumnBuilder<C> {
+  readonly length: number;
+  finish(version: bigint): C;
+}
+
+/** What the reads differ in. */
+export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>> {
+  readonly method: "rawValues" | "windows" | "alignedWindows";
+  /** Whether several points may have one time, so that a time does not say where a read stopped. */
+  readonly timesRepeat: boolean;
+  encode(task: T): Uint8Array<ArrayBuffer>;
+  builder(): B;
+  decode(message: Uint8Array, builder: B): ResponseHeader;
+  concat(parts: readonly C[]): C;
+  /** What is left to read when everything up to `lastTime` has come; undefined where that is nothing. */
+  rest(task: T, lastTime: bigint): T | undefined;
+}
+
+export const VALUES: ReadFormat<ValuesTask, RawColumns, RawBuilder> = {
+  method: "rawValues",
+  timesRepeat: true,
+  encode: ({ version, ...task }) =>
+    toBinary(RawValuesParamsSchema, create(RawValuesParamsSchema, { ...task, versionMajor: version })),
+  builder: () => new RawBuilder(),
+  decode: (message, builder) => decodeRawValues(message, 0, message.length, builder),
+  concat: (parts) => RawColumns.concat(...parts),
+  rest: (task, lastTime) => ({ ...task, start: lastTime }),
+};
+
+const windows = {
+  timesRepeat: false,
+  builder: () => new WindowBuilder(),
+  concat: (parts: readonly WindowColumns[]) => WindowColumns.concat(...parts),
+};
+
+export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
+  ...windows,
+  method: "windows",
+  encode: ({ version, ...task }) =>
+    toBinary(WindowsParamsSchema, create(WindowsParamsSchema, { ...task, versionMajor: version })),
+  decode: (message, builder) => decodeWindows(message, 0, message.length, builder),
+  rest: (task, lastTime) => {
+    const start = lastTime + task.width;
+    return start + task.width > task.end ? undefined : { ...task, start };
+  },
+};
+
+export const ALIGNED_WINDOWS: ReadFormat<AlignedWindowsTask, WindowColumns, WindowBuilder> = {
+  ...windows,
+  method: "alignedWindows",
+  encode: ({ version, ...task }) =>
+    toBinary(
+      AlignedWindowsParamsSchema,
+      create(AlignedWindowsParamsSchema, { ...task, versionMajor: version }),
+    ),
+  decode: (message, builder) => decodeAlignedWindows(message, 0, message.length, builder),
+  rest: (task, lastTime) => {
+    const width = BigInt(task.pointWidth);
+    const start = lastTime + (1n << width);
+    return start >> width >= task.end >> width ? undefined : { ...task, start };
+  },
+};

@@ -1,0 +1,103 @@
+import type { AnnotationValue } from "../annotations.ts";
+import { type CallOptions, unary } from "../call.ts";
+import type { Channel } from "../channel/index.ts";
+import { isBTrDBError, StreamNotFoundError } from "../errors/index.ts";
+import { readDescriptor, type StreamMetadata, type Tags } from "../stream-metadata.ts";
+import { type UuidInput, uuidToBytes, uuidToText } from "../uuid.ts";
+
+/** What a stream is called and what is known about it. */
+export class DescribedStream {
+  /** As text, in lower case with hyphens. */
+  readonly uuid: string;
+  /** @internal */
+  protected readonly channel: Channel;
+  /** @internal The uuid. */
+  protected readonly bytes: Uint8Array<ArrayBuffer>;
+  #metadata: StreamMetadata | undefined;
+
+  /** @internal Streams come from a {@link BTrDB}. */
+  constructor(channel: Channel, uuid: UuidInput, metadata?: StreamMetadata) {
+    this.channel = channel;
+    this.bytes = uuidToBytes(uuid);
+    this.uuid = uuidToText(this.bytes);
+    this.#metadata = metadata;
+  }
+
+  /** Collection, tags and annotations, from memory where they are known. */
+  async metadata(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<StreamMetadata> {
+    if (this.#metadata === undefined || options.refresh) await this.refreshMetadata(options);
+    return this.#metadata!;
+  }
+
+  /**
+   * Reads collection, tags and annotations from the server.
+   *
+   * @throws StreamNotFoundError
+   */
+  async refreshMetadata(options: CallOptions = {}): Promise<StreamMetadata> {
+    const uuid = this.bytes;
+    const answer = await unary(
+      this.channel,
+      (rpc, call) => rpc.streamInfo({ uuid, omitVersion: true }, call),
+      options,
+    );
+    if (!answer.descriptor) throw new StreamNotFoundError(`The server described no stream ${this.uuid}.`);
+    this.#metadata = readDescriptor(answer.descriptor);
+    return this.#metadata;
+  }
+
+  async tags(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<Tags> {
+    return { ...(await this.metadata(options)).tags };
+  }
+
+  async annotations(
+    options: CallOptions & { readonly refresh?: boolean } = {},
+  ): Promise<Record<string, AnnotationValue>> {
+    return structuredClone((await this.metadata(options)).annotations) as Record<string, AnnotationValue>;
+  }
+
+  async propertyVersion(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<bigint> {
+    return (await this.metadata(options)).propertyVersion;
+  }
+
+  async collection(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<string> {
+    return (await this.metadata(options)).collection;
+  }
+
+  /** The tag `name`; undefined where there is none. */
+  async name(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<string | undefined> {
+    return tag(await this.metadata(options), "name");
+  }
+
+  /** The tag `unit`; undefined where there is none. */
+  async unit(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<string | undefined> {
+    return tag(await this.metadata(options), "unit");
+  }
+
+  /** Whether the server knows the stream; asked once, if the answer was yes. */
+  async exists(options: CallOptions = {}): Promise<boolean> {
+    if (this.#metadata !== undefined) return true;
+    try {
+      await this.refreshMetadata(options);
+      return true;
+    } catch (error) {
+      if (isBTrDBError(error, "NO_SUCH_STREAM")) return false;
+      throw error;
+    }
+  }
+
+  /** The uuid and what is known of the metadata. */
+  toJSON(): { uuid: string; collection?: string; tags?: Tags } {
+    const { collection, tags } = this.#metadata ?? {};
+    return { uuid: this.uuid, ...(collection !== undefined && { collection }), ...(tags && { tags }) };
+  }
+
+  /** @internal What is known is not so any more. */
+  protected forget(): void {
+    this.#metadata = undefined;
+  }
+}
+
+function tag({ tags }: StreamMetadata, key: string): string | undefined {
+  return Object.hasOwn(tags, key) ? tags[key] : undefined;
+}

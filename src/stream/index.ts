@@ -1,0 +1,2 @@
+export { Stream } from "./stream.ts";
+export type * from "./stream-types.ts";

@@ -1,0 +1,58 @@
+import { request } from "node:http";
+import { type Listening, serve } from "./fault-server.ts";
+
+/** A proxy that cuts answers; made by {@link cuttingProxy}. */
+export interface CuttingProxy extends Listening {
+  /** Calls of the path since {@link cut}. */
+  readonly calls: number;
+  /** Answers of the path that break off after so many bytes, one after the other; later ones come whole. */
+  cut(path: string, afterBytes: readonly number[]): void;
+}
+
+/** Stands before a server and resets the connection in the middle of an answer, wherever it is told to. */
+export async function cuttingProxy(target: string): Promise<CuttingProxy> {
+  let path = "";
+  let cuts: number[] = [];
+  let calls = 0;
+  const server = await serve((incoming, outgoing) => {
+    const mine = incoming.url === path;
+    if (mine) calls++;
+    let left = mine ? (cuts.shift() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const onward = request(`${target}${incoming.url}`, {
+      method: incoming.method,
+      headers: incoming.headers,
+    });
+    onward.on("response", (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.flushHeaders();
+      answer.on("data", (chunk: Buffer) => {
+        if (chunk.length < left) {
+          left -= chunk.length;
+          if (!outgoing.write(chunk)) {
+            answer.pause();
+            outgoing.once("drain", () => answer.resume());
+          }
+          return;
+        }
+        // What was written before has to arrive, so the reset waits for it.
+        outgoing.write(chunk.subarray(0, left), () => outgoing.destroy());
+        answer.destroy();
+      });
+      answer.on("end", () => outgoing.end());
+    });
+    onward.on("error", () => outgoing.destroy());
+    outgoing.on("close", () => onward.destroy());
+    incoming.pipe(onward);
+  });
+  return {
+    ...server,
+    get calls() {
+      return calls;
+    },
+    cut(of, afterBytes) {
+      path = of;
+      cuts = [...afterBytes];
+      calls = 0;
+    },
+  };
+}

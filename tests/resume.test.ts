@@ -1,0 +1,171 @@
+import { type RunningServer, startServer } from "btrdb-dev-server";
+import { type BTrDB, connect, isBTrDBError, type RawColumns, randomUuid, type Stream } from "btrdb-web";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CuttingProxy, cuttingProxy } from "./helpers/cutting-proxy.ts";
+
+const LONG = process.env.LONG === "1";
+const POINTS = 30_000;
+const END = 1_000_000n;
+
+let server: RunningServer;
+let proxy: CuttingProxy;
+let direct: BTrDB;
+let conn: BTrDB;
+
+beforeAll(async () => {
+  server = await startServer({ port: 0, log: () => undefined });
+  const url = server.url.replace("grpc:", "http:");
+  proxy = await cuttingProxy(url);
+  direct = await connect(url);
+  conn = await connect(`http://127.0.0.1:${proxy.port}`, { retry: { baseDelayMs: 1, maxDelayMs: 2 } });
+});
+afterAll(async () => {
+  await proxy.close();
+  await server.close();
+});
+
+const bytes = (uuid: string) => Uint8Array.from(Buffer.from(uuid.replaceAll("-", ""), "hex"));
+
+/** Points of which many share a time, more than 5,000 of them one, which is more than a message holds. */
+async function fill(): Promise<Stream> {
+  const stream = await direct.create({
+    collection: `resume/${randomUuid()}`,
+    tags: { name: "a", unit: "V" },
+  });
+  const time = (i: number) => (i > 11_000 && i < 18_000 ? 11_000n : BigInt(i >> 2));
+  for (let from = 0; from < POINTS; from += 15_000) {
+    const values = Array.from({ length: 15_000 }, (_, i) => ({ time: time(from + i), value: from + i }));
+    await direct.rpc.insert({ uuid: bytes(stream.uuid), values });
+  }
+  return conn.stream(stream.uuid);
+}
+
+/** The same numbers on every machine, from 0 to 1. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const same = (a: Pick<RawColumns, "time" | "value">, b: RawColumns) =>
+  Buffer.compare(
+    Buffer.from(a.time.buffer, a.time.byteOffset, a.time.byteLength),
+    Buffer.from(b.time.buffer, b.time.byteOffset, b.time.byteLength),
+  ) === 0 &&
+  Buffer.compare(
+    Buffer.from(a.value.buffer, a.value.byteOffset, a.value.byteLength),
+    Buffer.from(b.value.buffer, b.value.byteOffset, b.value.byteLength),
+  ) === 0;
+
+async function joined(reading: AsyncIterable<RawColumns>) {
+  const time: bigint[] = [];
+  const value: number[] = [];
+  for await (const chunk of reading) {
+    time.push(...chunk.time);
+    value.push(...chunk.value);
+  }
+  return { time: BigInt64Array.from(time), value: Float64Array.from(value) };
+}
+
+test("200 cuts at random places: the bytes of the result are those of an unbroken read", async () => {
+  const stream = await fill();
+  await stream.flush();
+  const whole = await direct.stream(stream.uuid).values(0n, END);
+  expect(whole.length).toBe(POINTS);
+  const next = random(Number(process.env.FC_SEED) || 20261124);
+  const total = LONG ? 2000 : 200;
+  let cuts = 0;
+  for (let round = 0; cuts < total; round++) {
+    // Anywhere: in frame heads, in points, between messages, in the trailers, before the first byte.
+    const places = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
+      Math.floor(next() * POINTS * 20 * 1.01),
+    );
+    proxy.cut("/v5api.BTrDB/RawValues", places);
+    const read = stream.values(0n, END);
+    const answer = round % 2 === 0 ? await read : await joined(read);
+    expect(same(answer, whole), `round ${round}, cut after ${places.join(", ")} bytes`).toBe(true);
+    cuts += Math.min(places.length, proxy.calls - 1);
+  }
+});
+
+test("windows go on with the next window", async () => {
+  const stream = await fill();
+  const whole = await direct.stream(stream.uuid).windows(0n, 20_005n, 2n);
+  const aligned = await direct.stream(stream.uuid).alignedWindows(0n, 20_001n, 1);
+  const next = random(7);
+  for (let round = 0; round < 20; round++) {
+    const places = Array.from({ length: 2 }, () => Math.floor(next() * 56 * 10_000));
+    proxy.cut("/v5api.BTrDB/Windows", places);
+    expect(await stream.windows(0n, 20_005n, 2n)).toEqual(whole);
+    proxy.cut("/v5api.BTrDB/AlignedWindows", places);
+    expect(await stream.alignedWindows(0n, 20_001n, 1)).toEqual(aligned);
+  }
+});
+
+describe("points that are not flushed", () => {
+  test("are there after a cut", async () => {
+    const stream = await fill();
+    await stream.flush();
+    await direct.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time: END - 1n, value: 5 }] });
+    proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    const columns = await stream.values(0n, END);
+    expect(columns.length).toBe(POINTS + 1);
+    expect(columns.at(-1)).toEqual({ time: END - 1n, value: 5 });
+  });
+
+  test.each([
+    ["flushed", 1],
+    ["joined by more", 2],
+  ])("%s while the read is broken: never a mixture", async (how, more) => {
+    const stream = await fill();
+    await stream.flush();
+    const add = (time: bigint) =>
+      direct.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time, value: 5 }] });
+    await add(END - 1n);
+    const changing = await connect(conn.endpoint, {
+      retry: {
+        baseDelayMs: 300,
+        random: () => 0.9,
+        onRetry: () => void (how === "flushed" ? direct.stream(stream.uuid).flush() : add(0n)),
+      },
+    });
+    proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    expect((await changing.stream(stream.uuid).values(0n, END)).length).toBe(POINTS + more);
+    proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await add(1n);
+    const chunked = joined(changing.stream(stream.uuid).values(0n, END));
+    await expect(chunked).rejects.toMatchObject({ code: "VERSION_NOT_AVAILABLE" });
+  });
+});
+
+test("a break is told to the hook, and one that does not heal is an error", async () => {
+  const stream = await fill();
+  const told: number[] = [];
+  const patient = await connect(conn.endpoint, {
+    retry: { maxAttempts: 3, baseDelayMs: 1, onRetry: ({ failures }) => told.push(failures) },
+  });
+  proxy.cut("/v5api.BTrDB/RawValues", [10, 20, 30, 40]);
+  const failed = patient.stream(stream.uuid).values(0n, END);
+  await expect(failed).rejects.toSatisfy((error) => isBTrDBError(error, "UNAVAILABLE"));
+  expect(told).toEqual([1, 2]);
+  proxy.cut("/v5api.BTrDB/RawValues", [10]);
+  const never = await connect(conn.endpoint, { retry: false });
+  await expect(never.stream(stream.uuid).values(0n, END)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(proxy.calls).toBe(1);
+});
+
+test("another endpoint takes over, and metadata calls are repeated as well", async () => {
+  const stream = await fill();
+  const url = `http://127.0.0.1:${proxy.port}`;
+  const both = await connect([url, direct.endpoint], { retry: { baseDelayMs: 1 } });
+  expect(both.endpoint).toBe(url);
+  proxy.cut("/v5api.BTrDB/RawValues", [200_000, 0, 0]);
+  expect((await both.stream(stream.uuid).values(0n, END)).length).toBe(POINTS);
+  expect(both.endpoint).toBe(direct.endpoint);
+  proxy.cut("/v5api.BTrDB/StreamInfo", [0, 3]);
+  expect(await stream.version()).toBe(10n);
+  proxy.cut("/v5api.BTrDB/Delete", [3]);
+  await expect(stream.delete(0n, 1n)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
