@@ -1,56 +1,19 @@
 import type { BTrDBRpc } from "./btrdb-rpc.ts";
+import type {
+  CollectionMetadata,
+  NewStream,
+  SearchOptions,
+  ServerInfo,
+  SqlParameter,
+  StreamsOptions,
+} from "./btrdb-types.ts";
 import { type CallOptions, streaming, unary } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
 import { Stream } from "./stream/index.ts";
-import {
-  type Annotations,
-  annotationsToPairs,
-  checkCollection,
-  readDescriptor,
-  type StreamQuery,
-  type Tags,
-  tagsToPairs,
-} from "./stream-metadata.ts";
+import { annotationsToPairs, checkCollection, readDescriptor, tagsToPairs } from "./stream-metadata.ts";
+import { StreamSet } from "./stream-set/index.ts";
 import { isUuid, randomUuid, type UuidInput, uuidToBytes } from "./uuid.ts";
-
-/** What a server says about itself. */
-export interface ServerInfo {
-  readonly majorVersion: number;
-  readonly minorVersion: number;
-  /** Build of the server, such as `5.31.0`. */
-  readonly build: string;
-  readonly proxy: {
-    /** Endpoints, as `host:port`, at which the cluster can be reached. */
-    readonly proxyEndpoints: readonly string[];
-  };
-}
-
-/** A stream to create. */
-export interface NewStream {
-  /** Default: a random one. */
-  readonly uuid?: UuidInput | undefined;
-  /** 1 to 255 bytes; parts are separated by `/` by custom. */
-  readonly collection: string;
-  /** The cluster wants `name` and `unit`; collection and tags together are unique. */
-  readonly tags: Tags;
-  readonly annotations?: Annotations | undefined;
-}
-
-/** Options of {@link BTrDB.streamsInCollection}. */
-export interface SearchOptions extends CallOptions, StreamQuery {
-  /** Whether the collections are prefixes; default true, as in the Python client. */
-  readonly isCollectionPrefix?: boolean | undefined;
-}
-
-/** How often each key is used below a prefix. */
-export interface CollectionMetadata {
-  readonly tags: Readonly<Record<string, bigint>>;
-  readonly annotations: Readonly<Record<string, bigint>>;
-}
-
-/** A parameter of a statement; the server gets it as text and casts it. */
-export type SqlParameter = string | number | bigint | boolean;
 
 /** A connection to BTrDB, made by {@link connect}. It holds no socket: requests share those of `fetch`. */
 export class BTrDB {
@@ -93,16 +56,21 @@ export class BTrDB {
   }
 
   /**
-   * Streams by uuid or by `collection/name`, in the order asked for.
+   * Streams by uuid or by `collection/name`, in the order asked for, as a set.
+   *
+   * ```ts
+   * const set = await conn.streams(uuid, "sites/a/voltage", { versions: [12n, 40n] });
+   * ```
    *
    * @throws StreamNotFoundError where a `collection/name` is none or several streams; a uuid is not looked up
-   * @throws BTRDBValueError for what is neither
+   * @throws BTRDBValueError for what is neither, or for versions that are not one a stream
    */
-  async streams(
-    identifiers: readonly UuidInput[],
-    options: CallOptions & { readonly isCollectionPrefix?: boolean } = {},
-  ): Promise<Stream[]> {
-    return Promise.all(identifiers.map((identifier) => this.#identify(identifier, options)));
+  async streams(...given: (UuidInput | readonly UuidInput[] | StreamsOptions)[]): Promise<StreamSet> {
+    const last = given.at(-1);
+    const options = isOptions(last) ? last : {};
+    const identifiers = (isOptions(last) ? given.slice(0, -1) : given).flat() as UuidInput[];
+    const streams = await Promise.all(identifiers.map((identifier) => this.#identify(identifier, options)));
+    return new StreamSet(streams, { versions: options.versions });
   }
 
   /**
@@ -246,7 +214,7 @@ export class BTrDB {
 
   async #identify(
     identifier: UuidInput,
-    options: CallOptions & { readonly isCollectionPrefix?: boolean },
+    { signal, timeoutMs, isCollectionPrefix = false }: StreamsOptions,
   ): Promise<Stream> {
     if (typeof identifier !== "string" || isUuid(identifier)) return this.stream(identifier);
     const slash = identifier.lastIndexOf("/");
@@ -257,7 +225,7 @@ export class BTrDB {
     }
     const tags = { name: identifier.slice(slash + 1) };
     const collection = identifier.slice(0, slash);
-    const found = await this.streamsInCollection(collection, { isCollectionPrefix: false, ...options, tags });
+    const found = await this.streamsInCollection(collection, { isCollectionPrefix, signal, timeoutMs, tags });
     if (found.length === 1) return found[0]!;
     const many = found.length === 0 ? "no stream" : `${found.length} streams`;
     throw new StreamNotFoundError(`There is ${many} called ${JSON.stringify(identifier)}.`, {
@@ -278,4 +246,10 @@ export class BTrDB {
     const rows = await this.query<Record<string, string>>(statement, params, options);
     return rows.map((row) => row[column]!);
   }
+}
+
+function isOptions(given: unknown): given is StreamsOptions {
+  return (
+    typeof given === "object" && given !== null && !Array.isArray(given) && !(given instanceof Uint8Array)
+  );
 }

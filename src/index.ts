@@ -1,13 +1,7 @@
 export type { AnnotationValue } from "./annotations.ts";
-export {
-  BTrDB,
-  type CollectionMetadata,
-  type NewStream,
-  type SearchOptions,
-  type ServerInfo,
-  type SqlParameter,
-} from "./btrdb.ts";
+export { BTrDB } from "./btrdb.ts";
 export type { BTrDBRpc } from "./btrdb-rpc.ts";
+export type * from "./btrdb-types.ts";
 export type { CallOptions } from "./call.ts";
 export type { RetryEvent, RetryOptions } from "./channel/index.ts";
 export {
@@ -32,6 +26,7 @@ export {
   type PointsInput,
 } from "./insert/index.ts";
 export type { InsertOptions, InsertProgress, InsertResult } from "./insert-points.ts";
+export { type CsvOptions, Table, type TableRow } from "./merge/index.ts";
 export { type AlignedRange, PointWidth } from "./point-width.ts";
 export { Reading } from "./read/index.ts";
 // For raw calls through `conn.rpc`
@@ -47,6 +42,12 @@ export {
   type UpdateOptions,
 } from "./stream/index.ts";
 export type { Annotations, StreamMetadata, StreamQuery, Tags } from "./stream-metadata.ts";
+export {
+  type SetReadOptions,
+  type StreamFilter,
+  StreamSet,
+  type StreamSetOptions,
+} from "./stream-set/index.ts";
 export { MAX_TIME, MIN_TIME } from "./time/bounds.ts";
 export { type Decimals, formatTime, toDate, toInstant } from "./time/format-time.ts";
 export { now, nsDelta, type Span } from "./time/ns-delta.ts";

@@ -55,7 +55,7 @@ describe("streams and their metadata", () => {
     const first = await conn.create({ collection, tags: { name: "a", unit: "V" } });
     const second = await conn.create({ collection, tags: { name: "b", unit: "V" } });
     const found = await conn.streams([`${collection}/b`, first.uuid]);
-    expect(found.map(({ uuid }) => uuid)).toEqual([second.uuid, first.uuid]);
+    expect([...found].map(({ uuid }) => uuid)).toEqual([second.uuid, first.uuid]);
     expect(await code(conn.streams([`${collection}/c`]))).toBe("NO_SUCH_STREAM");
     expect(await code(conn.streams(["nothing"]))).toBe("INVALID_ARGUMENT");
     await conn.create({ collection, tags: { name: "a", unit: "A" } });
