@@ -10,6 +10,7 @@ import type {
 import { type CallOptions, streaming, unary } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
+import { type CsvQuery, generateCsv } from "./generate-csv.ts";
 import { Stream } from "./stream/index.ts";
 import { annotationsToPairs, checkCollection, readDescriptor, tagsToPairs } from "./stream-metadata.ts";
 import { StreamSet } from "./stream-set/index.ts";
@@ -194,6 +195,16 @@ export class BTrDB {
     )) {
       for (const row of SQLQueryRow) yield JSON.parse(text.decode(row)) as Row;
     }
+  }
+
+  /**
+   * CSV that the server writes, row by row as cells; the first row is the header. For many streams and points
+   * {@link StreamSet.toCSV} is faster: the server sends each row in a message of its own.
+   *
+   * @throws InvalidTimeRange, StreamNotFoundError
+   */
+  generateCsv(query: CsvQuery, options: CallOptions = {}): AsyncGenerator<string[], void, undefined> {
+    return generateCsv(this.#channel, query, options);
   }
 
   /**

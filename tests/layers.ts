@@ -8,7 +8,7 @@ export const layers: readonly (readonly string[])[] = [
   ["index", "proto", "connect-web"],
   ["connect", "explain-connection"],
   ["btrdb", "diagnose", "resolve-connection"],
-  ["stream-set"],
+  ["stream-set", "generate-csv"],
   ["stream", "connect-options", "btrdb-types"],
   ["read", "insert-points"],
   ["call", "stream-metadata"],

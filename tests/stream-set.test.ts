@@ -167,3 +167,27 @@ test("rows of many points come in slices, none lost or doubled at the seams", as
   for (const table of tables) for (const one of table.columns[0]!) right &&= one === next++;
   expect([right, next]).toEqual([true, length]);
 });
+
+test("the server writes CSV: points, windows, aligned windows", async () => {
+  const [a, b] = set.streams;
+  const raw = await collect(conn.generateCsv({ streams: [a!, b!.uuid], start: 0n, end: 6n }));
+  expect(raw[0]!.slice(2)).toEqual([a!.uuid, b!.uuid]);
+  expect(raw.slice(1).map(([time, , ...cells]) => [time, ...cells])).toEqual([
+    ["0", "1", ""],
+    ["5", "", "4"],
+  ]);
+  const query = {
+    streams: [{ stream: a!, label: "A", version: 11n }],
+    start: 0n,
+    end: 16n,
+    includeVersions: true,
+  };
+  const windows = await collect(conn.generateCsv({ ...query, width: 8n }));
+  expect(windows[0]![2]).toBe("A, ver. 11 (Min)");
+  expect(windows.slice(1).map((row) => row[5])).toEqual(["1", "2"]);
+  expect(await collect(conn.generateCsv({ ...query, pointWidth: 3 }))).toEqual(windows);
+  expect(await code(collect(conn.generateCsv({ ...query, width: 8n, pointWidth: 3 })))).toBe(
+    "INVALID_ARGUMENT",
+  );
+  expect(await code(collect(conn.generateCsv({ ...query, end: 0n })))).toBe("INVALID_TIME_RANGE");
+});
