@@ -114,7 +114,7 @@ for (const [name, { messages, ours, chunks, peer }] of Object.entries(cases)) {
     }
   }
   const speed = (who: string) => Math.round((MESSAGES * POINTS) / median(seconds[who]!) / 1e5) / 10;
-  const ratio = (who: string, _of = "ours") =>
+  const ratio = (who: string, of = "ours") =>
     Math.round(median(seconds[who]!.map((time, round) => time / seconds[of]![round]!)) * 100) / 100;
   results[name] = {
     "whole, Mpoints/s": speed("ours"),
