@@ -43,6 +43,7 @@ export class BTrDB {
    */
   async info(options: CallOptions = {}): Promise<ServerInfo> {
     const response = await unary(this.#channel, (rpc, call) => rpc.info({}, call), options);
+    this.#channel.noteVersion(response);
     return {
       majorVersion: response.majorVersion,
       minorVersion: response.minorVersion,

@@ -1,6 +1,7 @@
 import type { Interceptor } from "@connectrpc/connect";
 import type { RetryOptions } from "./channel/index.ts";
 import { BTRDBTypeError, BTRDBValueError } from "./errors/index.ts";
+import { checkTransport, type ReadTransport } from "./read/index.ts";
 import type { Fetch } from "./transport/redirect-safe-fetch.ts";
 
 /** Options of {@link connect}; all of them may be left out. */
@@ -43,6 +44,8 @@ export interface ConnectOptions {
    * has six connections, and 64 elsewhere.
    */
   readonly maxConcurrentReads?: number | undefined;
+  /** How points travel, unless a read says otherwise; `auto` by default. */
+  readonly transport?: ReadTransport | undefined;
   /** Stops connect() itself. */
   readonly signal?: AbortSignal | undefined;
   /** `false`: connect() sends nothing, and returns the first endpoint. */
@@ -60,6 +63,7 @@ const NAMES = [
   "timeoutMs",
   "retry",
   "maxConcurrentReads",
+  "transport",
   "signal",
   "verify",
 ];
@@ -112,6 +116,7 @@ function check(options: ConnectOptions): ConnectOptions {
   if (maxConcurrentReads !== undefined && !(Number.isInteger(maxConcurrentReads) && maxConcurrentReads > 0)) {
     throw new BTRDBValueError("maxConcurrentReads is a whole number above 0.");
   }
+  checkTransport(options.transport);
   if (interceptors !== undefined && !Array.isArray(interceptors))
     throw new BTRDBTypeError("interceptors is an array.");
   return options;

@@ -57,8 +57,17 @@ interface Failure {
 }
 
 function open({ endpoints, apiKey }: ResolvedConnection, options: ConnectOptions): Channel {
-  const { fetch, timeoutMs, interceptors = [], retry, maxConcurrentReads } = options;
-  return new Channel({ endpoints, apiKey, fetch, interceptors, timeoutMs, retry, maxConcurrentReads });
+  const { fetch, timeoutMs, interceptors = [], retry, maxConcurrentReads, transport } = options;
+  return new Channel({
+    endpoints,
+    apiKey,
+    fetch,
+    interceptors,
+    timeoutMs,
+    retry,
+    maxConcurrentReads,
+    transport,
+  });
 }
 
 /** One try: what is wrong with an endpoint at the start is for the user to know, not to wait for. */
@@ -68,6 +77,7 @@ async function verify(channel: Channel, options: ConnectOptions): Promise<Failur
   try {
     const answer = await channel.rpc.info({}, { ...(signal && { signal }), timeoutMs });
     throwIfFailed(answer.stat);
+    channel.noteVersion(answer);
     return undefined;
   } catch (caught) {
     throwIfAborted(signal);

@@ -28,12 +28,13 @@ export {
 export type { InsertOptions, InsertProgress, InsertResult } from "./insert-points.ts";
 export { type CsvOptions, Table, type TableRow } from "./merge/index.ts";
 export { type AlignedRange, PointWidth } from "./point-width.ts";
-export { Reading } from "./read/index.ts";
+export { Reading, type ReadTransport } from "./read/index.ts";
 // For raw calls through `conn.rpc`
 export { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 export { StatusCode } from "./status-code.ts";
 export {
   type ChangedRange,
+  type ColumnReadOptions,
   type CountOptions,
   type PointAtVersion,
   type ReadOptions,

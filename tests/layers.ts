@@ -10,7 +10,8 @@ export const layers: readonly (readonly string[])[] = [
   ["btrdb", "diagnose", "resolve-connection"],
   ["stream-set", "generate-csv"],
   ["stream", "connect-options", "btrdb-types"],
-  ["read", "insert-points"],
+  ["insert-points"],
+  ["read"],
   ["call", "stream-metadata"],
   ["channel"],
   ["bulk"],
@@ -18,7 +19,7 @@ export const layers: readonly (readonly string[])[] = [
   ["transport", "credentials", "runtime"],
   ["endpoint", "decode", "insert", "merge"],
   ["point-width", "uuid", "check-read", "columns"],
-  ["time"],
+  ["time", "arrow"],
   ["errors"],
   ["status-code", "version", "gen"],
 ];

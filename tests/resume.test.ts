@@ -17,7 +17,10 @@ beforeAll(async () => {
   const url = server.url.replace("grpc:", "http:");
   proxy = await cuttingProxy(url);
   direct = await connect(url);
-  conn = await connect(`http://127.0.0.1:${proxy.port}`, { retry: { baseDelayMs: 1, maxDelayMs: 2 } });
+  conn = await connect(`http://127.0.0.1:${proxy.port}`, {
+    transport: "proto",
+    retry: { baseDelayMs: 1, maxDelayMs: 2 },
+  });
 });
 afterAll(async () => {
   await proxy.close();
@@ -69,26 +72,32 @@ async function joined(reading: AsyncIterable<RawColumns>) {
   return { time: BigInt64Array.from(time), value: Float64Array.from(value) };
 }
 
-test("200 cuts at random places: the bytes of the result are those of an unbroken read", async () => {
-  const stream = await fill();
-  await stream.flush();
-  const whole = await direct.stream(stream.uuid).values(0n, END);
-  expect(whole.length).toBe(POINTS);
-  const next = random(Number(process.env.FC_SEED) || 20261124);
-  const total = LONG ? 2000 : 200;
-  let cuts = 0;
-  for (let round = 0; cuts < total; round++) {
-    // Anywhere: in frame heads, in points, between messages, in the trailers, before the first byte.
-    const places = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
-      Math.floor(next() * POINTS * 20 * 1.01),
-    );
-    proxy.cut("/v5api.BTrDB/RawValues", places);
-    const read = stream.values(0n, END);
-    const answer = round % 2 === 0 ? await read : await joined(read);
-    expect(same(answer, whole), `round ${round}, cut after ${places.join(", ")} bytes`).toBe(true);
-    cuts += Math.min(places.length, proxy.calls - 1);
-  }
-});
+test.each([
+  ["proto", "RawValues", 20],
+  ["arrow", "ArrowRawValues", 16.6],
+] as const)(
+  "200 cuts at random places (%s): the bytes are those of an unbroken read",
+  async (transport, rpc, size) => {
+    const stream = await fill();
+    await stream.flush();
+    const whole = await direct.stream(stream.uuid).values(0n, END);
+    expect(whole.length).toBe(POINTS);
+    const next = random(Number(process.env.FC_SEED) || 20261124);
+    const total = LONG ? 2000 : 200;
+    let cuts = 0;
+    for (let round = 0; cuts < total; round++) {
+      // Anywhere: in frame heads, in points, between messages, in the trailers, before the first byte.
+      const places = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
+        Math.floor(next() * POINTS * size * 1.01),
+      );
+      proxy.cut(`/v5api.BTrDB/${rpc}`, places);
+      const read = stream.values(0n, END, { transport });
+      const answer = round % 2 === 0 ? await read : await joined(read);
+      expect(same(answer, whole), `round ${round}, cut after ${places.join(", ")} bytes`).toBe(true);
+      cuts += Math.min(places.length, proxy.calls - 1);
+    }
+  },
+);
 
 test("windows go on with the next window", async () => {
   const stream = await fill();
@@ -125,6 +134,7 @@ describe("points that are not flushed", () => {
       direct.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time, value: 5 }] });
     await add(END - 1n);
     const changing = await connect(conn.endpoint, {
+      transport: "proto",
       retry: {
         baseDelayMs: 300,
         random: () => 0.9,
@@ -144,6 +154,7 @@ test("a break is told to the hook, and one that does not heal is an error", asyn
   const stream = await fill();
   const told: number[] = [];
   const patient = await connect(conn.endpoint, {
+    transport: "proto",
     retry: { maxAttempts: 3, baseDelayMs: 1, onRetry: ({ failures }) => told.push(failures) },
   });
   proxy.cut("/v5api.BTrDB/RawValues", [10, 20, 30, 40]);
@@ -151,7 +162,7 @@ test("a break is told to the hook, and one that does not heal is an error", asyn
   await expect(failed).rejects.toSatisfy((error) => isBTrDBError(error, "UNAVAILABLE"));
   expect(told).toEqual([1, 2]);
   proxy.cut("/v5api.BTrDB/RawValues", [10]);
-  const never = await connect(conn.endpoint, { retry: false });
+  const never = await connect(conn.endpoint, { transport: "proto", retry: false });
   await expect(never.stream(stream.uuid).values(0n, END)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   expect(proxy.calls).toBe(1);
 });
@@ -159,7 +170,7 @@ test("a break is told to the hook, and one that does not heal is an error", asyn
 test("another endpoint takes over, and metadata calls are repeated as well", async () => {
   const stream = await fill();
   const url = `http://127.0.0.1:${proxy.port}`;
-  const both = await connect([url, direct.endpoint], { retry: { baseDelayMs: 1 } });
+  const both = await connect([url, direct.endpoint], { transport: "proto", retry: { baseDelayMs: 1 } });
   expect(both.endpoint).toBe(url);
   proxy.cut("/v5api.BTrDB/RawValues", [200_000, 0, 0]);
   expect((await both.stream(stream.uuid).values(0n, END)).length).toBe(POINTS);

@@ -13,7 +13,7 @@ Usage: btrdb-dev-server [options]
 
   --host HOST             address to listen on (default 127.0.0.1)
   --port PORT             cleartext port (default 4410; 0 takes a free one)
-  --tls-port PORT         TLS port (default 4411; 0 takes a free one)
+  --tls-port PORT         TLS port (default 4411, or a free one with --port 0)
   --no-tls                no TLS port
   --api-key KEY           require this API key; may be repeated. Other users of the machine can read the
                           command line: BTRDB_DEV_SERVER_API_KEYS=KEY,KEY in the environment is safer

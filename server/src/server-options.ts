@@ -7,7 +7,7 @@ export interface ServerOptions {
   readonly host?: string | undefined;
   /** Cleartext port for gRPC and gRPC-Web; default 4410, 0 takes a free one. */
   readonly port?: number | undefined;
-  /** The same over TLS; default 4411, 0 takes a free one, null leaves it away. */
+  /** The same over TLS; default 4411 (a free one where `port` is 0), 0 takes a free one, null leaves it away. */
   readonly tlsPort?: number | null | undefined;
   /** Where there are any, each RPC on each port needs one of them. */
   readonly apiKeys?: readonly string[] | undefined;
@@ -110,7 +110,8 @@ function ownCertificate({ cert, key }: ServerOptions): ResolvedOptions["ownCerti
 /** Checks the options once, so that the rest of the server sees complete values. Throws {@link OptionError}. */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const demo = options.demo ?? false;
-  const tlsPort = options.tlsPort === undefined ? 4411 : options.tlsPort;
+  // Who asks for any free port runs several servers beside each other.
+  const tlsPort = options.tlsPort === undefined ? (options.port === 0 ? 0 : 4411) : options.tlsPort;
   return {
     host: options.host ?? "127.0.0.1",
     port: checkPort(options.port ?? 4410, "port"),

@@ -25,7 +25,12 @@ export interface ChannelOptions extends TransportOptions {
   readonly retry?: RetryOptions | false | undefined;
   /** Reads at the same time; more of them wait. */
   readonly maxConcurrentReads?: number | undefined;
+  /** How points travel unless a read says otherwise. */
+  readonly transport?: "proto" | "arrow" | "auto" | undefined;
 }
+
+/** Methods that have to wait for no read. */
+const UNLIMITED: readonly (keyof typeof BTrDB.method)[] = ["insert", "arrowInsert"];
 
 const NO_RETRY: RetryOptions = { maxAttempts: 1 };
 
@@ -39,6 +44,9 @@ export class Channel {
   readonly retry: RetryOptions;
   /** Default of every call. */
   readonly timeoutMs: number | undefined;
+  readonly transport: "proto" | "arrow" | "auto";
+  /** Whether the server speaks Arrow; undefined until it has told its version. */
+  hasArrow: boolean | undefined;
   readonly #options: ChannelOptions;
   readonly #interceptors: readonly Interceptor[];
   readonly #slots: Slots;
@@ -48,6 +56,7 @@ export class Channel {
     this.endpoints = new EndpointList(options.endpoints);
     this.retry = options.retry === false ? NO_RETRY : (options.retry ?? {});
     this.timeoutMs = options.timeoutMs;
+    this.transport = options.transport ?? "auto";
     this.#interceptors = interceptorsOf(options);
     this.#slots = new Slots(options.maxConcurrentReads ?? defaultReads(options.endpoints));
     this.rpc = createClient(BTrDB, this.#movingTransport());
@@ -55,6 +64,11 @@ export class Channel {
 
   get endpoint(): Endpoint {
     return this.endpoints.current();
+  }
+
+  /** Takes note of what the server said about itself. */
+  noteVersion({ majorVersion, minorVersion }: { majorVersion: number; minorVersion: number }): void {
+    this.hasArrow = majorVersion > 5 || (majorVersion === 5 && minorVersion >= 30);
   }
 
   /** Takes other endpoints of the cluster, the present one first if it is among them. @throws ApiKeyOverPlaintext */
@@ -103,7 +117,7 @@ export class Channel {
     stopped: AbortSignal,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     // Only what is long waits in line.
-    const giveBack = name === "insert" ? () => {} : await this.#slots.take(stopped);
+    const giveBack = UNLIMITED.includes(name) ? () => {} : await this.#slots.take(stopped);
     if (giveBack === undefined) return;
     const { endpoint } = this;
     let bulk: StoppableIterable<Uint8Array> | undefined;

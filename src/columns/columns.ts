@@ -1,3 +1,4 @@
+import { type ArrowColumn, writeArrowStream } from "../arrow/index.ts";
 import { BTRDBValueError, InvalidTimeRange } from "../errors/index.ts";
 import { type TimeInput, toTime } from "../time/to-time.ts";
 import { HIGH, halvesOf, LOW } from "./halves.ts";
@@ -32,6 +33,17 @@ export abstract class Columns<Point> implements Iterable<Point> {
 
   /** The same columns with other rows. */
   protected abstract withRows(cut: Cut): this;
+
+  /** The arrays by name, in the order in which BTrDB has them. */
+  protected abstract arrays(): ArrowColumn[];
+
+  /**
+   * The columns as an Arrow IPC stream, in the shape of BTrDB's own: `time` as timestamp[ns, UTC], then the others. The
+   * Arrow library is loaded with the first call.
+   */
+  toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    return writeArrowStream(this.arrays());
+  }
 
   /** The point at an index, from the end where it is negative; undefined where there is none. */
   at(index: number): Point | undefined {

@@ -1,3 +1,4 @@
+import type { ArrowColumn } from "../arrow/index.ts";
 import { assertSameLength, Columns, type Cut, commonVersion, decimals, join } from "./columns.ts";
 import type { RawPoint } from "./points.ts";
 
@@ -41,6 +42,13 @@ export class RawColumns extends Columns<RawPoint> {
   /** Times as decimal strings, NaN as null. */
   toJSON(): { version: string; time: string[]; value: number[] } {
     return { version: String(this.version), time: decimals(this.time), value: Array.from(this.value) };
+  }
+
+  protected override arrays(): ArrowColumn[] {
+    return [
+      { name: "time", values: this.time },
+      { name: "value", values: this.value },
+    ];
   }
 
   protected override point(index: number): RawPoint {

@@ -49,3 +49,11 @@ export class WindowBuilder extends ChunkedBuilder<WindowChunk> {
     };
   }
 }
+
+/** An empty window: BTrDB sends zeros, which nobody has measured. */
+export function clearWindow(chunk: Pick<WindowChunk, "min" | "mean" | "max" | "stddev">, i: number): void {
+  chunk.min[i] = Number.NaN;
+  chunk.mean[i] = Number.NaN;
+  chunk.max[i] = Number.NaN;
+  chunk.stddev[i] = Number.NaN;
+}

@@ -1,3 +1,4 @@
+import type { ArrowColumn } from "../arrow/index.ts";
 import {
   assertSameLength,
   type Column,
@@ -83,6 +84,14 @@ export class WindowColumns extends Columns<StatPoint> {
       count: decimals(this.count),
       stddev: Array.from(this.stddev),
     };
+  }
+
+  protected override arrays(): ArrowColumn[] {
+    const { time, min, mean, max, count, stddev } = this;
+    return Object.entries({ time, min, mean, max, count, stddev }).map(([name, values]) => ({
+      name,
+      values,
+    }));
   }
 
   protected override point(index: number): StatPoint {

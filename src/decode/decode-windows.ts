@@ -1,5 +1,5 @@
 import { HIGH, LOW } from "../columns/halves.ts";
-import type { WindowBuilder, WindowChunk } from "../columns/window-builder.ts";
+import { clearWindow, type WindowBuilder, type WindowChunk } from "../columns/window-builder.ts";
 import { decodeResponse, type PointFormat, type ResponseHeader } from "./decode-response.ts";
 import { type WireCursor, WireType } from "./wire-cursor.ts";
 
@@ -104,7 +104,7 @@ function appendUsual(view: DataView<ArrayBufferLike>, start: number, chunk: Wind
     if (field !== entryEnd) break;
     countHalves[2 * i + LOW] = countLow;
     countHalves[2 * i + HIGH] = countHigh;
-    if ((countLow | countHigh) === 0) clear(chunk, i);
+    if ((countLow | countHigh) === 0) clearWindow(chunk, i);
     at = entryEnd;
   }
   chunk.length = i;
@@ -138,14 +138,6 @@ function append(cursor: WireCursor, chunk: WindowChunk): void {
       halves[2 * i + HIGH] = view.getInt32(at + 4, true);
     }
   }
-  if (countHalves[2 * i] === 0 && countHalves[2 * i + 1] === 0) clear(chunk, i);
+  if (countHalves[2 * i] === 0 && countHalves[2 * i + 1] === 0) clearWindow(chunk, i);
   chunk.length = i + 1;
-}
-
-/** An empty window: BTrDB sends zeros, which nobody has measured. */
-function clear(chunk: WindowChunk, i: number): void {
-  chunk.min[i] = Number.NaN;
-  chunk.mean[i] = Number.NaN;
-  chunk.max[i] = Number.NaN;
-  chunk.stddev[i] = Number.NaN;
 }

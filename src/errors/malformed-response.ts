@@ -18,6 +18,8 @@ export type MalformedReason =
   | "depth"
   /** Text that is not UTF-8. */
   | "utf-8"
+  /** Arrow bytes that are no IPC stream, or hold other columns than an answer has. */
+  | "arrow"
   /** A gRPC-Web frame that is unknown, too long, cut off or out of place. */
   | "frame"
   /** A trailer line that is no `name: value`. */

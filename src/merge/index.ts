@@ -1,2 +1,3 @@
 export { type CsvOptions, csvOf } from "./csv.ts";
+export { checkSamplingFrequency, samplingPeriod, snapColumns, snapTime } from "./snap.ts";
 export { mergeRaw, Table, type TableRow } from "./table.ts";

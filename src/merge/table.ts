@@ -1,3 +1,4 @@
+import { writeArrowStream } from "../arrow/index.ts";
 import { HIGH, halvesOf, LOW } from "../columns/halves.ts";
 import type { RawColumns } from "../columns/index.ts";
 import { MIN_TIME } from "../time/bounds.ts";
@@ -37,6 +38,12 @@ export class Table implements Iterable<TableRow> {
 
   *[Symbol.iterator](): IterableIterator<TableRow> {
     for (let row = 0; row < this.length; row++) yield this.#row(row);
+  }
+
+  /** The table as an Arrow IPC stream: `time` as timestamp[ns, UTC], then the streams as float64, NaN where none. */
+  toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    const streams = this.columns.map((values, index) => ({ name: this.names[index] as string, values }));
+    return writeArrowStream([{ name: "time", values: this.time }, ...streams]);
   }
 
   /** Rows as objects, with null where there is no point. A stream called `time` gives way to the time. */

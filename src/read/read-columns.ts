@@ -40,12 +40,13 @@ class Moved extends ConnectionError {
 /** Chunk by chunk: one for each message that holds points, and one without points where there are none at all. */
 export function readChunks<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>>(
   channel: Channel,
-  format: ReadFormat<T, C, B>,
+  choose: () => Promise<ReadFormat<T, C, B>>,
   plan: () => T,
   limits: ReadLimits,
 ): StoppableIterable<C> {
   return promptReturn(async function* (stopped) {
-    const run = { channel, format, task: plan(), limits, stopped, chunked: true };
+    const task = plan();
+    const run = { channel, format: await choose(), task, limits, stopped, chunked: true };
     yield* readRun(run, new BackOff(withDefault(limits, channel), channel.retry, stopped));
   });
 }
@@ -53,12 +54,14 @@ export function readChunks<T extends ReadTask, C extends Columns<unknown>, B ext
 /** All of it at once. */
 export async function readWhole<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>>(
   channel: Channel,
-  format: ReadFormat<T, C, B>,
+  choose: () => Promise<ReadFormat<T, C, B>>,
   plan: () => T,
   limits: ReadLimits,
 ): Promise<C> {
   const never = new AbortController().signal;
-  const run = { channel, format, task: plan(), limits, stopped: never, chunked: false };
+  const task = plan();
+  const format = await choose();
+  const run = { channel, format, task, limits, stopped: never, chunked: false };
   const backOff = new BackOff(withDefault(limits, channel), channel.retry, never);
   for (let restarts = 0; ; restarts++) {
     try {

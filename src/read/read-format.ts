@@ -9,6 +9,7 @@ import type { ResponseHeader } from "../decode/decode-response.ts";
 import { decodeAlignedWindows, decodeWindows } from "../decode/decode-windows.ts";
 import {
   AlignedWindowsParamsSchema,
+  type BTrDB,
   RawValuesParamsSchema,
   WindowsParamsSchema,
 } from "../gen/v5api/btrdb_pb.ts";
@@ -22,7 +23,7 @@ export interface ColumnBuilder<C> {
 
 /** What the reads differ in. */
 export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>> {
-  readonly method: "rawValues" | "windows" | "alignedWindows";
+  readonly method: keyof typeof BTrDB.method;
   /** Whether several points may have one time, so that a time does not say where a read stopped. */
   readonly timesRepeat: boolean;
   encode(task: T): Uint8Array<ArrayBuffer>;

@@ -1,2 +1,3 @@
+export type { SetReadOptions, StreamSetOptions } from "./set-options.ts";
 export type { StreamFilter } from "./stream-filter.ts";
-export { type SetReadOptions, StreamSet, type StreamSetOptions } from "./stream-set.ts";
+export { StreamSet } from "./stream-set.ts";

@@ -15,6 +15,8 @@ export interface StreamFilter {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Annotations that a stream has, with these values. */
   readonly annotations?: Readonly<Record<string, unknown>> | undefined;
+  /** Hertz; see {@link StreamSetOptions.samplingFrequency}. 0 takes one away. */
+  readonly samplingFrequency?: number | undefined;
 }
 
 export function needsMetadata({ collection, name, unit, tags, annotations }: StreamFilter): boolean {

@@ -4,30 +4,25 @@ import type { RawColumns, WindowColumns } from "../columns/index.ts";
 import { BTRDBValueError } from "../errors/index.ts";
 import type { PointsInput } from "../insert/index.ts";
 import type { InsertOptions, InsertResult } from "../insert-points.ts";
-import { type CsvOptions, csvOf, mergeRaw, type Table, type TableRow } from "../merge/index.ts";
+import {
+  type CsvOptions,
+  checkSamplingFrequency,
+  csvOf,
+  samplingPeriod,
+  type Table,
+  type TableRow,
+} from "../merge/index.ts";
 import type { PointWidth } from "../point-width.ts";
 import type { PointAtVersion, Stream } from "../stream/index.ts";
 import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
 import { now } from "../time/ns-delta.ts";
-import { type TimeInput, toTime } from "../time/to-time.ts";
+import { toTime } from "../time/to-time.ts";
 import { type UuidInput, uuidToBytes, uuidToText } from "../uuid.ts";
 import { mapLimit } from "./map-limit.ts";
+import { readTable, type TableTask } from "./read-table.ts";
+import type { SetReadOptions, StreamSetOptions } from "./set-options.ts";
 import { matches, needsMetadata, type StreamFilter } from "./stream-filter.ts";
-import { slicingWidth, type TimeSlice, timeSlices } from "./time-slices.ts";
-
-/** Options of reads of a {@link StreamSet}; the range is that of the set where none is given. */
-export interface SetReadOptions extends CallOptions {
-  readonly start?: TimeInput | undefined;
-  readonly end?: TimeInput | undefined;
-}
-
-/** What a {@link StreamSet} is bound to. */
-export interface StreamSetOptions {
-  /** A version for each stream, in their order, or by uuid. */
-  readonly versions?: readonly bigint[] | ReadonlyMap<string, bigint> | undefined;
-  readonly start?: TimeInput | undefined;
-  readonly end?: TimeInput | undefined;
-}
+import { slicingWidth, snapCuts, type TimeSlice, timeSlices } from "./time-slices.ts";
 
 /** Points that rows and CSV have in memory at once, of all streams together. */
 const SLICE_POINTS = 1_000_000;
@@ -40,12 +35,15 @@ export class StreamSet implements Iterable<Stream> {
   readonly streams: readonly Stream[];
   readonly #start: bigint | undefined;
   readonly #end: bigint | undefined;
+  readonly #samplingFrequency: number;
   #versions: ReadonlyMap<string, bigint> | undefined;
 
-  constructor(streams: Iterable<Stream>, { versions, start, end }: StreamSetOptions = {}) {
+  constructor(streams: Iterable<Stream>, options: StreamSetOptions = {}) {
+    const { versions, start, end, samplingFrequency = 0 } = options;
     this.streams = [...streams];
     this.#start = start === undefined ? undefined : toTime(start);
     this.#end = end === undefined ? undefined : toTime(end);
+    this.#samplingFrequency = checkSamplingFrequency(samplingFrequency);
     if (versions !== undefined) this.#versions = this.#checkVersions(versions);
   }
 
@@ -83,19 +81,24 @@ export class StreamSet implements Iterable<Stream> {
 
   /** A set of the same streams, range and versions, to be changed by itself. */
   clone(): StreamSet {
-    return new StreamSet(this.streams, { versions: this.#versions, start: this.#start, end: this.#end });
+    return new StreamSet(this.streams, {
+      versions: this.#versions,
+      start: this.#start,
+      end: this.#end,
+      samplingFrequency: this.#samplingFrequency,
+    });
   }
 
   /** A set of those streams that fit, with another range where one is given. Versions stay pinned. */
   async filter(filter: StreamFilter, options: CallOptions = {}): Promise<StreamSet> {
-    const { start = this.#start, end = this.#end } = filter;
+    const { start = this.#start, end = this.#end, samplingFrequency = this.#samplingFrequency } = filter;
     if (start !== undefined && end !== undefined) checkRange(toTime(start), toTime(end));
     const fit = needsMetadata(filter)
       ? await mapLimit(this.streams, async (stream) => matches(await stream.metadata(options), filter))
       : this.streams.map(() => true);
     const streams = this.streams.filter((_, index) => fit[index]);
     const versions = this.#versions && new Map(streams.map(({ uuid }) => [uuid, this.#versionOf(uuid)]));
-    return new StreamSet(streams, { versions, start, end });
+    return new StreamSet(streams, { versions, start, end, samplingFrequency });
   }
 
   /** Number of points of all streams together; see {@link Stream.count}. */
@@ -131,7 +134,9 @@ export class StreamSet implements Iterable<Stream> {
   /** The points of each stream. */
   async values(options: SetReadOptions = {}): Promise<RawColumns[]> {
     const { start, end } = this.#range(options);
-    return this.#valuesOf({ start, end }, options);
+    return mapLimit(this.streams, (stream) =>
+      stream.values(start, end, { ...options, version: this.#versionOf(stream.uuid) }),
+    );
   }
 
   /** Windows of each stream; see {@link Stream.windows}. */
@@ -161,17 +166,23 @@ export class StreamSet implements Iterable<Stream> {
     for await (const table of this.tables(options)) yield* table;
   }
 
-  /** All points side by side, with NaN where a stream has none; named by collection and name. */
+  /**
+   * All points side by side, with NaN where a stream has none; named by collection and name. Servers with Arrow put
+   * them side by side themselves (ArrowMultiValues); the result is the same.
+   */
   async toTable(options: SetReadOptions = {}): Promise<Table> {
-    const [names, values] = await Promise.all([this.#names(options), this.values(options)]);
-    return mergeRaw(values, names);
+    return readTable(await this.#tableTask(options), this.#range(options), options);
   }
 
   /** As {@link toTable}, one table after the other, so that not all of it has to be in memory. */
   async *tables(options: SetReadOptions = {}): AsyncGenerator<Table, void, undefined> {
-    const names = await this.#names(options);
-    for (const slice of await this.#slices(options))
-      yield mergeRaw(await this.#valuesOf(slice, options), names);
+    const task = await this.#tableTask(options);
+    for (const slice of await this.#slices(task, options)) yield await readTable(task, slice, options);
+  }
+
+  /** {@link toTable} as an Arrow IPC stream; the Arrow library is loaded with the first call. */
+  async toArrow(options: SetReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.toTable(options)).toArrow();
   }
 
   /** Rows as objects `{ time, NAME: value }`, null where a stream has no point. */
@@ -250,20 +261,23 @@ export class StreamSet implements Iterable<Stream> {
     });
   }
 
-  #valuesOf({ start, end }: TimeSlice, options: CallOptions): Promise<RawColumns[]> {
-    return mapLimit(this.streams, (stream) =>
-      stream.values(start, end, { ...options, version: this.#versionOf(stream.uuid) }),
-    );
+  async #tableTask(options: CallOptions): Promise<TableTask> {
+    return {
+      streams: this.streams,
+      names: await this.#names(options),
+      versions: this.streams.map(({ uuid }) => this.#versionOf(uuid)),
+      snapPeriodNs: samplingPeriod(this.#samplingFrequency),
+    };
   }
 
   /** The range in pieces of about {@link SLICE_POINTS}: a reader of many streams holds none of them open. */
-  async #slices(options: SetReadOptions): Promise<TimeSlice[]> {
+  async #slices({ snapPeriodNs }: TableTask, options: SetReadOptions): Promise<TimeSlice[]> {
     const range = this.#range(options);
     if (this.length === 0) return [];
     const pointWidth = slicingWidth(range);
     if (range.end - range.start < 2n << BigInt(pointWidth)) return [range];
     const windows = await this.alignedWindows(pointWidth, options);
-    return timeSlices(range, windows, SLICE_POINTS);
+    return snapCuts(timeSlices(range, windows, SLICE_POINTS), snapPeriodNs);
   }
 
   /** Names as charts and files show them: `collection/name`, and the uuid for a second of the same name. */

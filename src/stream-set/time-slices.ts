@@ -1,4 +1,5 @@
 import type { WindowColumns } from "../columns/index.ts";
+import { snapTime } from "../merge/index.ts";
 
 /** A range of time, `end` exclusive. */
 export interface TimeSlice {
@@ -39,4 +40,15 @@ export function timeSlices(
   }
   slices.push({ start, end: range.end });
   return slices;
+}
+
+/** Moves the cuts so that no two points on both sides of one snap to the same time. */
+export function snapCuts(slices: readonly TimeSlice[], periodNs: bigint): TimeSlice[] {
+  if (periodNs === 0n) return [...slices];
+  const [first, last] = [slices[0], slices.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  // The least time that snaps to a multiple of the period.
+  const cuts = slices.slice(1).map(({ start }) => snapTime(start, periodNs) - periodNs / 2n);
+  const inside = [...new Set(cuts)].filter((cut) => cut > first.start && cut < last.end);
+  return [first.start, ...inside].map((start, index) => ({ start, end: inside[index] ?? last.end }));
 }

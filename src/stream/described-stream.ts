@@ -23,6 +23,12 @@ export class DescribedStream {
     this.#metadata = metadata;
   }
 
+  /** @internal The connection that all of some streams belong to; undefined where they belong to several. */
+  static channelOf(streams: readonly DescribedStream[]): Channel | undefined {
+    const channel = streams[0]?.channel;
+    return streams.every((stream) => stream.channel === channel) ? channel : undefined;
+  }
+
   /** Collection, tags and annotations, from memory where they are known. */
   async metadata(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<StreamMetadata> {
     if (this.#metadata === undefined || options.refresh) await this.refreshMetadata(options);

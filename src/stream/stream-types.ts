@@ -1,4 +1,5 @@
 import type { CallOptions } from "../call.ts";
+import type { ReadTransport } from "../read/index.ts";
 import type { Annotations, Tags } from "../stream-metadata.ts";
 import type { TimeInput } from "../time/to-time.ts";
 
@@ -6,6 +7,12 @@ import type { TimeInput } from "../time/to-time.ts";
 export interface ReadOptions extends CallOptions {
   /** Version to read; 0n, the default, is the latest and includes what is not yet flushed. */
   readonly version?: bigint | undefined;
+}
+
+/** Options of reads of many points or windows. */
+export interface ColumnReadOptions extends ReadOptions {
+  /** How they travel; default what {@link ConnectOptions.transport} says. */
+  readonly transport?: ReadTransport | undefined;
 }
 
 /** A point and the version that it was read at. */

@@ -21,6 +21,7 @@ import { type TimeInput, toTime } from "../time/to-time.ts";
 import { DescribedStream } from "./described-stream.ts";
 import type {
   ChangedRange,
+  ColumnReadOptions,
   CountOptions,
   PointAtVersion,
   ReadOptions,
@@ -47,7 +48,7 @@ export class Stream extends DescribedStream {
    *
    * @throws InvalidTimeRange, StreamNotFoundError
    */
-  values(start: TimeInput, end: TimeInput, options: ReadOptions = {}): Reading<RawColumns> {
+  values(start: TimeInput, end: TimeInput, options: ColumnReadOptions = {}): Reading<RawColumns> {
     return read(this.channel, VALUES, () => planValues(this.bytes, start, end, options.version), options);
   }
 
@@ -62,7 +63,7 @@ export class Stream extends DescribedStream {
     start: TimeInput,
     end: TimeInput,
     width: bigint,
-    options: ReadOptions & { readonly depth?: number | undefined } = {},
+    options: ColumnReadOptions & { readonly depth?: number | undefined } = {},
   ): Reading<WindowColumns> {
     const plan = () => planWindows(this.bytes, start, end, width, options);
     return read(this.channel, WINDOWS, plan, options);
@@ -76,7 +77,7 @@ export class Stream extends DescribedStream {
     start: TimeInput,
     end: TimeInput,
     pointWidth: number | PointWidth,
-    options: ReadOptions = {},
+    options: ColumnReadOptions = {},
   ): Reading<WindowColumns> {
     const plan = () => planAlignedWindows(this.bytes, start, end, pointWidth, options.version);
     return read(this.channel, ALIGNED_WINDOWS, plan, options);

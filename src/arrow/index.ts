@@ -1,0 +1,9 @@
+export {
+  type ArrowBatch,
+  type ArrowField,
+  ArrowProblem,
+  type ArrowStream,
+  type ArrowType,
+  readArrowStream,
+} from "./read-stream.ts";
+export { type ArrowColumn, writeArrowStream } from "./write-stream.ts";
