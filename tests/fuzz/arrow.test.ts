@@ -1,5 +1,5 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { tableFromIPC } from "@uwdata/flechette";
+import { Precision, Type, tableFromIPC } from "@uwdata/flechette";
 import { ArrowRawValuesResponseSchema } from "btrdb-web/proto";
 import { expect, test } from "vitest";
 import { writeArrowStream } from "../../src/arrow/index.ts";
@@ -13,6 +13,9 @@ const TOTAL = process.env.LONG === "1" ? 300_000 : 6_000;
 /** What flechette makes of the same bytes; undefined where it has another idea of what they are. */
 function theirs(arrow: Uint8Array): { time: bigint; value: number }[] | undefined {
   const table = tableFromIPC(arrow.slice(), { useBigInt: true, useBigIntTimestamp: true });
+  // It takes the size of a vtable for signed, and so a damaged float64 for float16 with a type of its default.
+  const type = table.getChild("value")?.type;
+  if (type?.typeId !== Type.Float || type.precision !== Precision.DOUBLE) return undefined;
   const [time, value] = [table.getChild("time")?.toArray(), table.getChild("value")?.toArray()];
   if (!(time instanceof BigInt64Array && value instanceof Float64Array)) return undefined;
   return Array.from(time, (at, i) => ({ time: at, value: value[i] as number }));
@@ -55,4 +58,4 @@ test("damaged Arrow answers are refused or read as flechette reads them, and not
     both++;
   }
   expect(Math.min(both, refused)).toBeGreaterThan(TOTAL / 20);
-});
+}, 600_000);
