@@ -219,6 +219,15 @@ export class BTrDB {
     return this.#channel.adopt(proxy.proxyEndpoints);
   }
 
+  /** Ends the worker, where the connection has one; reads that run fail with `CONNECTION_CLOSED`. */
+  close(): void {
+    this.#channel.remote?.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** Where the connection leads, and nothing that has to be kept secret. */
   toJSON(): { endpoint: string } {
     return { endpoint: this.endpoint };

@@ -46,6 +46,12 @@ export interface ConnectOptions {
   readonly maxConcurrentReads?: number | undefined;
   /** How points travel, unless a read says otherwise; `auto` by default. */
   readonly transport?: ReadTransport | undefined;
+  /**
+   * Browsers: reads of data run in a Web Worker, network and decoding, and columns come from there without copying. True
+   * starts the worker of this package; otherwise its URL, or a function that makes it, for bundlers that have to be told.
+   * Not together with `fetch` and `interceptors`, which can't be sent there. {@link BTrDB.close} ends it.
+   */
+  readonly worker?: boolean | string | URL | (() => Worker) | undefined;
   /** Stops connect() itself. */
   readonly signal?: AbortSignal | undefined;
   /** `false`: connect() sends nothing, and returns the first endpoint. */
@@ -64,6 +70,7 @@ const NAMES = [
   "retry",
   "maxConcurrentReads",
   "transport",
+  "worker",
   "signal",
   "verify",
 ];
@@ -117,9 +124,21 @@ function check(options: ConnectOptions): ConnectOptions {
     throw new BTRDBValueError("maxConcurrentReads is a whole number above 0.");
   }
   checkTransport(options.transport);
+  checkWorker(options);
   if (interceptors !== undefined && !Array.isArray(interceptors))
     throw new BTRDBTypeError("interceptors is an array.");
   return options;
+}
+
+function checkWorker({ worker, fetch, interceptors }: ConnectOptions): void {
+  if (!worker) return;
+  if (fetch !== undefined || (interceptors !== undefined && interceptors.length > 0))
+    throw new BTRDBValueError(
+      "With worker, there is no fetch and there are no interceptors: they can't be sent there.",
+    );
+  if (worker === true || worker instanceof URL || typeof worker === "string" || typeof worker === "function")
+    return;
+  throw new BTRDBTypeError("The option worker is true, a URL, or a function that makes a Worker.");
 }
 
 function type(value: unknown, name: string, expected: string): void {

@@ -1,10 +1,11 @@
 import { hideApiKey } from "./api-key.ts";
 import { BTrDB } from "./btrdb.ts";
-import { Channel } from "./channel/index.ts";
+import { Channel, type RemoteReads } from "./channel/index.ts";
 import { type ConnectOptions, normalizeOptions } from "./connect-options.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Canceled, ConnectionError, isBTrDBError } from "./errors/index.ts";
+import type { WorkerSource } from "./offload/index.ts";
 import { type ResolvedConnection, resolveConnection } from "./resolve-connection.ts";
 import { throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 
@@ -37,6 +38,21 @@ export async function connect(
   const resolved = await resolveConnection(given);
   const channel = open(resolved, given);
   const btrdb = new BTrDB(channel);
+  if (given.worker) channel.remote = await startWorker(given.worker, resolved, given);
+  try {
+    return await verified(btrdb, channel, resolved, given);
+  } catch (error) {
+    btrdb.close();
+    throw error;
+  }
+}
+
+async function verified(
+  btrdb: BTrDB,
+  channel: Channel,
+  resolved: ResolvedConnection,
+  given: ConnectOptions,
+): Promise<BTrDB> {
   if (given.verify === false) return btrdb;
   const failures: Failure[] = [];
   for (const endpoint of resolved.endpoints) {
@@ -68,6 +84,23 @@ function open({ endpoints, apiKey }: ResolvedConnection, options: ConnectOptions
     maxConcurrentReads,
     transport,
   });
+}
+
+async function startWorker(
+  worker: NonNullable<ConnectOptions["worker"]>,
+  { endpoints, apiKey }: ResolvedConnection,
+  { timeoutMs, maxConcurrentReads, retry }: ConnectOptions,
+): Promise<RemoteReads> {
+  const { WorkerReads } = await import("./offload/index.ts");
+  const { maxAttempts, baseDelayMs, maxDelayMs, onRetry } = retry || {};
+  const config = {
+    endpoints,
+    apiKey,
+    timeoutMs,
+    maxConcurrentReads,
+    retry: retry === false ? retry : { maxAttempts, baseDelayMs, maxDelayMs },
+  };
+  return WorkerReads.start(worker as WorkerSource, config, onRetry);
 }
 
 /** One try: what is wrong with an endpoint at the start is for the user to know, not to wait for. */

@@ -5,9 +5,9 @@
  * A new file or folder in src/ needs a place here. Put it as low as its imports allow.
  */
 export const layers: readonly (readonly string[])[] = [
-  ["index", "proto", "connect-web"],
+  ["index", "proto", "connect-web", "worker"],
   ["connect", "explain-connection"],
-  ["btrdb", "diagnose", "resolve-connection"],
+  ["btrdb", "diagnose", "resolve-connection", "offload"],
   ["stream-set", "generate-csv"],
   ["stream", "connect-options", "btrdb-types"],
   ["insert-points"],

@@ -16,6 +16,7 @@ import { toBTrDBError } from "../rpc-error.ts";
 import { interceptorsOf, type TransportOptions } from "../transport/interceptors.ts";
 import { EndpointList } from "./endpoint-list.ts";
 import { grpcWebTransport } from "./grpc-web-transport.ts";
+import type { RemoteReads } from "./remote-reads.ts";
 import { isRetryable, type RetryOptions } from "./retry.ts";
 import { Slots } from "./slots.ts";
 
@@ -47,6 +48,8 @@ export class Channel {
   readonly transport: "proto" | "arrow" | "auto";
   /** Whether the server speaks Arrow; undefined until it has told its version. */
   hasArrow: boolean | undefined;
+  /** Where reads run instead of here. */
+  remote: RemoteReads | undefined;
   readonly #options: ChannelOptions;
   readonly #interceptors: readonly Interceptor[];
   readonly #slots: Slots;
@@ -80,6 +83,7 @@ export class Channel {
       this.endpoints.replace(
         found.toSorted((a, b) => Number(b.baseUrl === present) - Number(a.baseUrl === present)),
       );
+      this.remote?.adopt(endpoints);
     }
     return this.endpoints.all.map(({ baseUrl }) => baseUrl);
   }

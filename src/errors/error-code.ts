@@ -60,6 +60,8 @@ export type BTrDBErrorCode =
   | "NO_CREDENTIALS"
   // What happened on the way
   | "CONNECTION_FAILED"
+  | "CONNECTION_CLOSED"
+  | "WORKER_FAILED"
   | "UNAVAILABLE"
   | "UNAUTHENTICATED"
   | "PERMISSION_DENIED"

@@ -40,13 +40,12 @@ class Moved extends ConnectionError {
 /** Chunk by chunk: one for each message that holds points, and one without points where there are none at all. */
 export function readChunks<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>>(
   channel: Channel,
-  choose: () => Promise<ReadFormat<T, C, B>>,
-  plan: () => T,
+  format: () => Promise<ReadFormat<T, C, B>>,
+  task: T,
   limits: ReadLimits,
 ): StoppableIterable<C> {
   return promptReturn(async function* (stopped) {
-    const task = plan();
-    const run = { channel, format: await choose(), task, limits, stopped, chunked: true };
+    const run = { channel, format: await format(), task, limits, stopped, chunked: true };
     yield* readRun(run, new BackOff(withDefault(limits, channel), channel.retry, stopped));
   });
 }
@@ -54,21 +53,19 @@ export function readChunks<T extends ReadTask, C extends Columns<unknown>, B ext
 /** All of it at once. */
 export async function readWhole<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>>(
   channel: Channel,
-  choose: () => Promise<ReadFormat<T, C, B>>,
-  plan: () => T,
+  format: () => Promise<ReadFormat<T, C, B>>,
+  task: T,
   limits: ReadLimits,
 ): Promise<C> {
   const never = new AbortController().signal;
-  const task = plan();
-  const format = await choose();
-  const run = { channel, format, task, limits, stopped: never, chunked: false };
+  const run = { channel, format: await format(), task, limits, stopped: never, chunked: false };
   const backOff = new BackOff(withDefault(limits, channel), channel.retry, never);
   for (let restarts = 0; ; restarts++) {
     try {
       const parts: C[] = [];
       for await (const part of readRun(run, backOff)) parts.push(part);
       const [first] = parts;
-      return parts.length === 1 && first !== undefined ? first : format.concat(parts);
+      return parts.length === 1 && first !== undefined ? first : run.format.concat(parts);
     } catch (error) {
       // Nobody has seen any of it yet, so that it may as well begin again, at another version.
       if (!(error instanceof Moved) || restarts === MAX_RESTARTS) throw error;

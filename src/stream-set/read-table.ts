@@ -1,6 +1,6 @@
 import type { CallOptions } from "../call.ts";
 import { mergeRaw, snapColumns, Table } from "../merge/index.ts";
-import { type ReadTransport, readJoined, wantsArrow } from "../read/index.ts";
+import { type ReadTransport, readTogether, wantsArrow } from "../read/index.ts";
 import { Stream } from "../stream/index.ts";
 import { uuidToBytes } from "../uuid.ts";
 import { mapLimit } from "./map-limit.ts";
@@ -28,7 +28,11 @@ export async function readTable(
   const channel = Stream.channelOf(streams);
   if (streams.length > 1 && channel !== undefined && wantsArrow(channel, options.transport)) {
     const uuids = streams.map(({ uuid }) => uuidToBytes(uuid));
-    const { time, values } = await readJoined(channel, { uuids, versions, ...range, snapPeriodNs }, options);
+    const { time, values } = await readTogether(
+      channel,
+      { uuids, versions, ...range, snapPeriodNs },
+      options,
+    );
     return new Table(time, values, names);
   }
   const columns = await mapLimit(streams, (stream, index) =>

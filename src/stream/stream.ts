@@ -5,16 +5,7 @@ import { BTRDBValueError, isBTrDBError } from "../errors/index.ts";
 import type { PointsInput } from "../insert/index.ts";
 import { type InsertOptions, type InsertResult, insertPoints } from "../insert-points.ts";
 import { PointWidth } from "../point-width.ts";
-import {
-  ALIGNED_WINDOWS,
-  planAlignedWindows,
-  planValues,
-  planWindows,
-  type Reading,
-  read,
-  VALUES,
-  WINDOWS,
-} from "../read/index.ts";
+import { planAlignedWindows, planValues, planWindows, type Reading, read } from "../read/index.ts";
 import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
 import { now } from "../time/ns-delta.ts";
 import { type TimeInput, toTime } from "../time/to-time.ts";
@@ -49,7 +40,7 @@ export class Stream extends DescribedStream {
    * @throws InvalidTimeRange, StreamNotFoundError
    */
   values(start: TimeInput, end: TimeInput, options: ColumnReadOptions = {}): Reading<RawColumns> {
-    return read(this.channel, VALUES, () => planValues(this.bytes, start, end, options.version), options);
+    return read(this.channel, "values", () => planValues(this.bytes, start, end, options.version), options);
   }
 
   /**
@@ -66,7 +57,7 @@ export class Stream extends DescribedStream {
     options: ColumnReadOptions & { readonly depth?: number | undefined } = {},
   ): Reading<WindowColumns> {
     const plan = () => planWindows(this.bytes, start, end, width, options);
-    return read(this.channel, WINDOWS, plan, options);
+    return read(this.channel, "windows", plan, options);
   }
 
   /**
@@ -80,7 +71,7 @@ export class Stream extends DescribedStream {
     options: ColumnReadOptions = {},
   ): Reading<WindowColumns> {
     const plan = () => planAlignedWindows(this.bytes, start, end, pointWidth, options.version);
-    return read(this.channel, ALIGNED_WINDOWS, plan, options);
+    return read(this.channel, "alignedWindows", plan, options);
   }
 
   /**

@@ -1,0 +1,1 @@
+export { WorkerReads, type WorkerSource } from "./worker-reads.ts";
