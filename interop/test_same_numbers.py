@@ -4,13 +4,15 @@ import json
 import os
 import subprocess
 
+import numbers_of_streams  # noqa: F401  (adds its questions)
 import pytest
 from api_servers import server_address
 from btrdb.exceptions import BTrDBError
 from conftest import NODE, ROOT
 from exact import arguments, exact
-from numbers_questions import CSV_QUESTIONS, QUESTIONS, read, table_of
-from numbers_world import MAX, MIN, ODD_ANNOTATIONS, POINTS, World
+from numbers_of_sets import CSV_QUESTIONS, table_of
+from numbers_questions import QUESTIONS, read
+from numbers_world import FIRST, MAX, MIN, ODD_ANNOTATIONS, POINTS, World
 
 # The settings of a user must not reach TypeScript either.
 SETTINGS = ("BTRDB_ENDPOINTS", "BTRDB_API_KEY", "BTRDB_PROFILE")
@@ -79,9 +81,12 @@ def test_csv_reads_back_the_same(world, index):
     assert exact(table_of("".join(pieces))) == exact(CSV_QUESTIONS[index].python(world))
 
 
-@pytest.mark.parametrize("name", [name for name in POINTS if name.startswith("ts_")])
+WRITTEN = {**{name: points for name, points in POINTS.items() if name.startswith("ts_")}, "ts_set": FIRST}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_python_reads_what_typescript_wrote(world, name):
-    assert exact(read(world[name].values(MIN, MAX))["points"]) == exact(POINTS[name])
+    assert exact(read(world[name].values(MIN, MAX))["points"]) == exact(WRITTEN[name])
 
 
 def test_annotations_that_typescript_wrote(world):
