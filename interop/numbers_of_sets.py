@@ -199,13 +199,12 @@ ask("generateCsv: aligned", [["generateCsv", {**CSV, "pointWidth": Number(24)}]]
 
 # Metadata
 
-ask("plain: annotations", [["stream", UUIDS["plain"]], ["annotations"]], lambda w: json_value(w["plain"].annotations()[0]))
-ask(
-    "ts_plain: annotations",
-    [["stream", UUIDS["ts_plain"]], ["annotations"]],
-    lambda w: json_value(w["ts_plain"].annotations()[0]),
-)
 for stream in ("plain", "ts_plain"):
+    ask(
+        f"{stream}: annotations",
+        [["stream", UUIDS[stream]], ["annotations"]],
+        lambda w, s=stream: json_value(w[s].annotations()[0]),
+    )
     for member in ("name", "unit", "collection", "tags"):
         ask(
             f"{stream}: {member}",

@@ -12,7 +12,7 @@ from conftest import ROOT
 from every_method import public_methods
 
 # A row of a table begins with what it is about.
-ROW = re.compile(r"^\| `(\w+\.\w+)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| `(\w+\.\w+)` +\|", re.MULTILINE)
 # Documented as far as the classes do not use them.
 IN_THE_ENDPOINT = {"changes", "generateCSV", "subscribe", "faultInject"}
 

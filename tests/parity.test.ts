@@ -14,7 +14,7 @@ interface Row {
 
 /** The rows of all tables, without their heads. */
 function tableRows(markdown: string): Row[] {
-  return [...markdown.matchAll(/^\| (`\w+\.\w+`) \| (.*) \| (.*?) ?\|$/gmu)].map(
+  return [...markdown.matchAll(/^\| (`\w+\.\w+`) +\| (.*?) +\| (.*?) *\|$/gmu)].map(
     ([, python = "", typescript = "", differences = ""]) => ({
       python,
       typescript,
