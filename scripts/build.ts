@@ -20,6 +20,17 @@ function endImportsInJs(folder: string): void {
   }
 }
 
+/** TypeScript does not know that the URL of a worker is a path to a module. */
+function endWorkerUrlInJs(file: string): void {
+  const text = readFileSync(file, "utf8");
+  const rewritten = text.replace(
+    'new URL("../worker.ts", import.meta.url)',
+    'new URL("../worker.js", import.meta.url)',
+  );
+  if (rewritten === text) throw new Error(`${file} starts no worker any more`);
+  writeFileSync(file, rewritten);
+}
+
 // The server is compiled against the built client, as its users see it.
 for (const [project, dist] of [
   ["tsconfig.build.json", "dist"],
@@ -31,3 +42,4 @@ for (const [project, dist] of [
   endImportsInJs(join(root, dist));
   console.log(`${dist}: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
+endWorkerUrlInJs(join(root, "dist/offload/worker-reads.js"));
