@@ -94,10 +94,16 @@ export function createRpcHandlers(options: RpcHandlerOptions): ReadonlyMap<strin
         .catch((reason: unknown) => {
           const error = ConnectError.from(reason);
           // The client has gone: nobody is left to tell.
-          if (error.code === Code.Aborted || error.code === Code.Canceled) return;
+          if (error.code === Code.Aborted || error.code === Code.Canceled || isConnectionLoss(reason)) return;
           options.log(`${handler.method.name}: ${error.message}`);
         });
     });
   }
   return handlers;
+}
+
+/** A write into a connection that was closed on the other side, in Node's words for it. */
+function isConnectionLoss(reason: unknown): boolean {
+  const { code } = ((reason instanceof ConnectError ? reason.cause : reason) ?? {}) as { code?: unknown };
+  return code === "EPIPE" || code === "ECONNRESET" || code === "ECANCELED";
 }
