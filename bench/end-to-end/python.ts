@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Question } from "./readers.ts";
+
+const SCRIPT = `
+import btrdb, json, sys, time, warnings
+warnings.simplefilter("ignore")
+for line in sys.stdin:
+    q = json.loads(line)
+    stream = btrdb.connect(q["address"]).stream_from_uuid(q["uuid"])
+    begin = time.perf_counter()
+    count = len(getattr(stream, q["method"])(q["start"], q["end"]))
+    print(json.dumps({"ms": (time.perf_counter() - begin) * 1000, "count": count}), flush=True)
+`;
+
+/** The published Python client, in a process that stays for all its reads. */
+export interface PythonClient {
+  read(method: "values" | "arrow_values", question: Question): Promise<{ ms: number; count: number }>;
+  close(): void;
+}
+
+export function pythonClient(python: string): PythonClient {
+  const child = spawn(python, ["-c", SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async read(method, { url, uuid, start, end }) {
+      const question = { method, address: new URL(url).host, uuid };
+      // 64-bit integers as they are: JSON.stringify would not take them.
+      const numbers = `"start": ${start}, "end": ${end}`;
+      child.stdin.write(`${JSON.stringify(question).slice(0, -1)}, ${numbers}}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error("the Python client ended");
+      return JSON.parse(value);
+    },
+    close: () => child.stdin.end(),
+  };
+}
