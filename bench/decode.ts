@@ -5,8 +5,8 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { RawValuesResponseSchema, WindowsResponseSchema } from "btrdb-web/proto";
 import { RawBuilder } from "../src/columns/raw-builder.ts";
 import { WindowBuilder } from "../src/columns/window-builder.ts";
-import { decodeRawValues } from "../src/decode/decode-raw-values.ts";
-import { decodeWindows } from "../src/decode/decode-windows.ts";
+import { rawValuesDecoder } from "../src/decode/decode-raw-values.ts";
+import { windowsDecoder } from "../src/decode/decode-windows.ts";
 
 const MESSAGES = 200;
 const POINTS = 5_000;
@@ -48,14 +48,15 @@ const cases = {
     messages: raw,
     ours: () => {
       const builder = new RawBuilder();
-      for (const bytes of raw) decodeRawValues(bytes, 0, bytes.length, builder);
+      const decoder = rawValuesDecoder(builder);
+      for (const bytes of raw) decoder.push({ bytes, length: bytes.length, last: true });
       return keep(builder.finish(12n)).length;
     },
     chunks: () => {
       let points = 0;
       for (const bytes of raw) {
         const builder = new RawBuilder();
-        decodeRawValues(bytes, 0, bytes.length, builder);
+        rawValuesDecoder(builder).push({ bytes, length: bytes.length, last: true });
         points += builder.finish(12n).length;
       }
       return points;
@@ -66,14 +67,15 @@ const cases = {
     messages: windows,
     ours: () => {
       const builder = new WindowBuilder();
-      for (const bytes of windows) decodeWindows(bytes, 0, bytes.length, builder);
+      const decoder = windowsDecoder(builder);
+      for (const bytes of windows) decoder.push({ bytes, length: bytes.length, last: true });
       return keep(builder.finish(12n)).length;
     },
     chunks: () => {
       let points = 0;
       for (const bytes of windows) {
         const builder = new WindowBuilder();
-        decodeWindows(bytes, 0, bytes.length, builder);
+        windowsDecoder(builder).push({ bytes, length: bytes.length, last: true });
         points += builder.finish(12n).length;
       }
       return points;

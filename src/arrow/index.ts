@@ -1,3 +1,4 @@
+export { ByteSource } from "./byte-source.ts";
 export {
   type ArrowBatch,
   type ArrowField,

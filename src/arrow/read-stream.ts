@@ -1,3 +1,4 @@
+import type { ByteSource } from "./byte-source.ts";
 import { FlatTable } from "./flat-buffer.ts";
 
 /** Types of columns that BTrDB's answers have; all of eight bytes. */
@@ -13,7 +14,7 @@ export interface ArrowField {
 /** Rows that came together. */
 export interface ArrowBatch {
   readonly rows: number;
-  /** Where the values of each field begin: bytes from the start of the stream. */
+  /** At which byte the values of each field begin. */
   readonly columns: readonly number[];
 }
 
@@ -33,29 +34,28 @@ const NANOSECOND = 3;
 const WIDTH = 8;
 
 /**
- * Finds the columns of an Arrow IPC stream without touching them: libraries make views of them, which needs memory
+ * Finds the columns of an Arrow IPC stream, which is [start, end) of some bytes, without touching them: libraries make views of them, which needs memory
  * that is aligned and so a copy, where one into the columns of the caller is enough.
  *
  * @throws RangeError for what is no such stream, has nulls or compressed buffers, or other columns than of eight bytes
  */
-export function readArrowStream(view: DataView<ArrayBufferLike>): ArrowStream {
+export function readArrowStream(bytes: ByteSource, start: number, end: number): ArrowStream {
   let fields: readonly ArrowField[] | undefined;
   const batches: ArrowBatch[] = [];
-  for (let at = 0; at < view.byteLength; ) {
+  for (let at = start; at < end; ) {
     // Since Arrow 0.15 the length is behind a mark of four bytes 0xff.
-    const mark = view.getInt32(at, true);
-    at += 4;
-    const length = mark === -1 ? view.getInt32(at, true) : mark;
-    if (mark === -1) at += 4;
+    const mark = bytes.view(at, 4).getInt32(0, true);
+    const length = mark === -1 ? bytes.view(at + 4, 4).getInt32(0, true) : mark;
+    at += mark === -1 ? 8 : 4;
     if (length === 0) break;
-    const message = FlatTable.root(part(view, at, length));
+    const message = FlatTable.root(bytes.view(at, within(length, end - at)));
     at += length;
-    const bodyLength = message.int64(3);
+    const bodyLength = within(message.int64(3), end - at);
     const header = message.table(2);
     const type = message.byte(1);
     if (type === HeaderType.Schema && header !== undefined) fields ??= readSchema(header);
     else if (type === HeaderType.RecordBatch && header !== undefined && fields !== undefined)
-      batches.push(readBatch(header, fields.length, at, part(view, at, bodyLength).byteLength));
+      batches.push(readBatch(header, fields.length, at, bodyLength));
     else throw new ArrowProblem(`no message of type ${type} here`);
     at += bodyLength;
   }
@@ -63,10 +63,9 @@ export function readArrowStream(view: DataView<ArrayBufferLike>): ArrowStream {
   return { fields, batches };
 }
 
-function part(view: DataView<ArrayBufferLike>, at: number, length: number): DataView<ArrayBufferLike> {
-  if (length < 0 || at + length > view.byteLength)
-    throw new ArrowProblem("a message that ends within the stream");
-  return new DataView(view.buffer, view.byteOffset + at, length);
+function within(length: number, room: number): number {
+  if (length >= 0 && length <= room) return length;
+  throw new ArrowProblem("a message that ends within the stream");
 }
 
 function readSchema(schema: FlatTable): ArrowField[] {

@@ -3,7 +3,8 @@ import { isBTrDBError } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
 import { checkResponse } from "./check-response.ts";
-import { FrameSplitter, frameRequest } from "./frame-splitter.ts";
+import { FrameCutter, type FramePart } from "./frame-cutter.ts";
+import { frameRequest, PartJoiner } from "./frame-splitter.ts";
 import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 import { networkError } from "./network-error.ts";
@@ -29,6 +30,19 @@ export interface BulkRequest extends LifetimeOptions {
 
 const MAX_MESSAGE_BYTES = 64 << 20;
 
+/** Bytes of a message: all of it, or as much as came together. Views on what the network brought. */
+export type MessagePart = Omit<FramePart, "trailers">;
+
+type Shape<T> = (parts: readonly MessagePart[]) => Iterable<T>;
+
+/**
+ * As {@link openBulkStream}, with the messages as they came: the parts of each chunk of the network, none of them
+ * copied.
+ */
+export function openBulkParts(request: BulkRequest): StoppableIterable<readonly MessagePart[]> {
+  return promptReturn((stopped) => readBody(request, stopped, (parts) => [parts]));
+}
+
 /**
  * Calls a server-streaming RPC and hands on the bytes of its messages, in order, with no look inside. The request goes
  * out with the first `next()`, and the network is read only as far as messages are asked for. A message is a view
@@ -37,13 +51,23 @@ const MAX_MESSAGE_BYTES = 64 << 20;
  * However the reading stops, the server is told at once. Errors are those of src/errors.
  */
 export function openBulkStream(request: BulkRequest): StoppableIterable<Uint8Array> {
-  return promptReturn((stopped) => readMessages(request, stopped));
+  const joiner = new PartJoiner();
+  return promptReturn((stopped) =>
+    readBody(request, stopped, function* (parts) {
+      for (const part of parts) {
+        const message = joiner.add(part);
+        if (message !== undefined) yield message;
+      }
+    }),
+  );
 }
 
-async function* readMessages(
+/** @param shape what is handed on of the parts that came together */
+async function* readBody<T>(
   request: BulkRequest,
   stopped: AbortSignal,
-): AsyncGenerator<Uint8Array, void, undefined> {
+  shape: Shape<T>,
+): AsyncGenerator<T, void, undefined> {
   const life = new Lifetime(request);
   const stop = () => life.end();
   // `stopped` belongs to this iterator alone and goes with it.
@@ -54,7 +78,7 @@ async function* readMessages(
     const response = await send(request, life);
     request.onHeader?.(response.headers);
     const { trailersOnly } = await checkResponse(response);
-    yield* splitMessages(response, trailersOnly, life, request);
+    yield* cutMessages(response, trailersOnly, life, { ...request, shape });
   } catch (error) {
     // Whatever came of stopping early, the reason for stopping is what counts.
     throw life.failure ?? toBTrDBError(error);
@@ -99,37 +123,54 @@ function cancel(body: ReadableStream<Uint8Array> | null): void {
   if (body?.locked === false) body.cancel().catch(() => {});
 }
 
-async function* splitMessages(
+async function* cutMessages<T>(
   { body, headers }: Response,
   trailersOnly: boolean,
   life: Lifetime,
-  { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer }: BulkRequest,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const splitter = new FrameSplitter({ maxMessageBytes, encoding: headers.get("grpc-encoding") });
+  { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape }: BulkRequest & { readonly shape: Shape<T> },
+): AsyncGenerator<T, void, undefined> {
+  const cutter = new FrameCutter({ maxMessageBytes, encoding: headers.get("grpc-encoding") });
+  const joiner = new PartJoiner();
   let trailers: Map<string, string> | undefined;
   let messages = 0;
   for await (const chunk of readChunks(body, life, () => trailers !== undefined)) {
     if (trailersOnly && chunk.length > 0)
       throw new ConnectError("The answer has both a status in its headers and a body.", Code.Internal);
-    for (const frame of splitter.push(chunk)) {
-      if (frame.trailers) {
-        trailers = parseTrailers(frame.bytes);
-        onTrailer?.(trailers);
-        continue;
-      }
-      messages++;
-      yield frame.bytes;
+    const { parts, error } = partsOf(cutter, chunk);
+    const data = parts.filter((part) => !part.trailers);
+    messages += data.filter(({ last }) => last).length;
+    // What came before a mistake is good.
+    for (const item of data.length > 0 ? shape(data) : []) {
+      yield item;
       if (life.failure !== undefined) throw life.failure;
     }
+    for (const part of parts.slice(data.length)) {
+      const bytes = joiner.add(part);
+      if (bytes === undefined) continue;
+      trailers = parseTrailers(bytes);
+      onTrailer?.(trailers);
+    }
+    if (error !== undefined) throw error;
   }
   if (trailersOnly) return;
   const status = trailers?.get("grpc-status");
   if (trailers !== undefined && status === undefined)
     throw new ConnectError("The trailers of the answer have no grpc-status.", Code.Internal);
   if (trailers === undefined || status === undefined)
-    throw new ConnectError(brokenOff(messages, splitter.betweenFrames), Code.Unavailable);
+    throw new ConnectError(brokenOff(messages, cutter.betweenFrames), Code.Unavailable);
   const failure = statusFailure(status, trailers);
   if (failure !== undefined) throw failure;
+}
+
+/** Parts up to the first mistake. */
+function partsOf(cutter: FrameCutter, chunk: Uint8Array): { parts: FramePart[]; error?: unknown } {
+  const parts: FramePart[] = [];
+  try {
+    for (const part of cutter.push(chunk)) parts.push(part);
+    return { parts };
+  } catch (error) {
+    return { parts, error };
+  }
 }
 
 function brokenOff(messages: number, betweenFrames: boolean): string {

@@ -8,7 +8,15 @@ import {
 } from "@connectrpc/connect";
 import { checkKeyOverTls } from "../api-key.ts";
 import type { BTrDBRpc } from "../btrdb-rpc.ts";
-import { type LifetimeOptions, openBulkStream, promptReturn, type StoppableIterable } from "../bulk/index.ts";
+import {
+  type BulkRequest,
+  type LifetimeOptions,
+  type MessagePart,
+  openBulkParts,
+  openBulkStream,
+  promptReturn,
+  type StoppableIterable,
+} from "../bulk/index.ts";
 import { type Endpoint, parseEndpoints } from "../endpoint.ts";
 import type { BTrDBError } from "../errors/index.ts";
 import { BTrDB } from "../gen/v5api/btrdb_pb.ts";
@@ -111,24 +119,34 @@ export class Channel {
     message: Uint8Array<ArrayBuffer>,
     limits: LifetimeOptions,
   ): StoppableIterable<Uint8Array> {
-    return promptReturn((stopped) => this.#read(name, message, limits, stopped));
+    return promptReturn((stopped) => this.#read(openBulkStream, name, message, limits, stopped));
   }
 
-  async *#read(
+  /** The same with the messages as the network brought them, chunk by chunk and copied nowhere. */
+  openParts(
+    name: keyof typeof BTrDB.method,
+    message: Uint8Array<ArrayBuffer>,
+    limits: LifetimeOptions,
+  ): StoppableIterable<readonly MessagePart[]> {
+    return promptReturn((stopped) => this.#read(openBulkParts, name, message, limits, stopped));
+  }
+
+  async *#read<T>(
+    open: (request: BulkRequest) => StoppableIterable<T>,
     name: keyof typeof BTrDB.method,
     message: Uint8Array<ArrayBuffer>,
     limits: LifetimeOptions,
     stopped: AbortSignal,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
+  ): AsyncGenerator<T, void, undefined> {
     // Only what is long waits in line.
     const giveBack = UNLIMITED.includes(name) ? () => {} : await this.#slots.take(stopped);
     if (giveBack === undefined) return;
     const { endpoint } = this;
-    let bulk: StoppableIterable<Uint8Array> | undefined;
+    let bulk: StoppableIterable<T> | undefined;
     const stop = () => void bulk?.return();
     stopped.addEventListener("abort", stop, { once: true });
     const send = async (request: StreamRequest): Promise<StreamResponse> => {
-      bulk = openBulkStream({
+      bulk = open({
         baseUrl: endpoint.baseUrl,
         path: `/${BTrDB.typeName}/${BTrDB.method[name].name}`,
         headers: request.header,
@@ -163,7 +181,7 @@ export class Channel {
         header: new Headers(),
         contextValues: createContextValues(),
         message: [message],
-      } as never)) as { readonly message: AsyncIterable<Uint8Array> };
+      } as never)) as { readonly message: AsyncIterable<T> };
       yield* response.message;
     } catch (caught) {
       const error = toBTrDBError(caught, limits.signal);

@@ -1,12 +1,18 @@
-import { type ArrowField, type ArrowStream, type ArrowType, readArrowStream } from "../arrow/index.ts";
+import {
+  type ArrowField,
+  type ArrowStream,
+  type ArrowType,
+  ByteSource,
+  readArrowStream,
+} from "../arrow/index.ts";
 import type { Chunk, ChunkedBuilder } from "../columns/chunked-builder.ts";
 import type { Column } from "../columns/columns.ts";
-import type { JoinedBuilder } from "../columns/joined-builder.ts";
-import type { RawBuilder } from "../columns/raw-builder.ts";
-import type { WindowBuilder, WindowChunk } from "../columns/window-builder.ts";
-import { clearWindow } from "../columns/window-builder.ts";
-import type { ResponseHeader } from "./decode-response.ts";
+import type { JoinedBuilder, JoinedChunk } from "../columns/joined-builder.ts";
+import type { RawBuilder, RawChunk } from "../columns/raw-builder.ts";
+import { clearWindow, type WindowBuilder, type WindowChunk } from "../columns/window-builder.ts";
 import { type DecodedStatus, decodeStatus } from "./decode-status.ts";
+import { fieldSize, NOT_YET } from "./field-size.ts";
+import type { MessageDecoder, PartOfMessage, ResponseHeader } from "./message-decoder.ts";
 import { WireCursor, WireType } from "./wire-cursor.ts";
 
 const WIDTH = 8;
@@ -23,7 +29,7 @@ interface ArrowFormat<C extends Chunk> {
   readonly finish?: (chunk: C, from: number, to: number) => void;
 }
 
-const RAW: ArrowFormat<RawBuilder["tail"]> = {
+const RAW: ArrowFormat<RawChunk> = {
   name: "ArrowRawValuesResponse",
   arrowField: 4,
   columns: [
@@ -50,82 +56,118 @@ const WINDOWS: ArrowFormat<WindowChunk> = {
   },
 };
 
-/** Appends the points of one ArrowRawValuesResponse, copied once. @throws MalformedResponse, and nothing is appended */
-export function decodeArrowValues(bytes: Uint8Array, builder: RawBuilder): ResponseHeader {
-  return decodeArrow(RAW, bytes, builder);
+/** Decodes ArrowRawValuesResponses. */
+export function arrowValuesDecoder(builder: RawBuilder): MessageDecoder {
+  return new ArrowDecoder(RAW, builder);
 }
 
-/** Appends the windows of one ArrowWindowsResponse or ArrowAlignedWindowsResponse, copied once. */
-export function decodeArrowWindows(bytes: Uint8Array, builder: WindowBuilder): ResponseHeader {
-  return decodeArrow(WINDOWS, bytes, builder);
+/** Decodes ArrowWindowsResponses and ArrowAlignedWindowsResponses. */
+export function arrowWindowsDecoder(builder: WindowBuilder): MessageDecoder {
+  return new ArrowDecoder(WINDOWS, builder);
 }
 
-/** Appends the rows of one ArrowMultiValuesResponse, whose columns are named by the uuids of their streams. */
-export function decodeArrowMultiValues(
-  bytes: Uint8Array,
-  builder: JoinedBuilder,
-  uuids: readonly string[],
-): ResponseHeader {
-  const format: ArrowFormat<JoinedBuilder["tail"]> = {
+/** Decodes ArrowMultiValuesResponses, whose columns are named by the uuids of their streams. */
+export function arrowMultiValuesDecoder(builder: JoinedBuilder, uuids: readonly string[]): MessageDecoder {
+  const format: ArrowFormat<JoinedChunk> = {
     name: "ArrowMultiValuesResponse",
     arrowField: 2,
     columns: [
       ["time", "timestamp[ns]", (chunk) => chunk.time],
-      ...uuids.map(
-        (uuid, index) => [uuid, "float64", (chunk: JoinedBuilder["tail"]) => chunk.values[index]!] as const,
-      ),
+      ...uuids.map((uuid, index) => {
+        const pick = (chunk: JoinedChunk) => chunk.values[index] as Float64Array<ArrayBuffer>;
+        return [uuid, "float64", pick] as const;
+      }),
     ],
   };
-  return decodeArrow(format, bytes, builder);
+  return new ArrowDecoder(format, builder);
 }
+
+/**
+ * Keeps the parts of a message until it is whole, since an Arrow stream has its columns one behind the other, and then
+ * copies each column once, from where the network has put it.
+ */
+class ArrowDecoder<C extends Chunk> implements MessageDecoder {
+  readonly #format: ArrowFormat<C>;
+  readonly #builder: ChunkedBuilder<C>;
+  #parts: Uint8Array[] = [];
+
+  constructor(format: ArrowFormat<C>, builder: ChunkedBuilder<C>) {
+    this.#format = format;
+    this.#builder = builder;
+  }
+
+  push({ bytes, last }: PartOfMessage): ResponseHeader | undefined {
+    this.#parts.push(bytes);
+    if (!last) return undefined;
+    const source = new ByteSource(this.#parts);
+    this.#parts = [];
+    return decodeArrow(this.#format, source, this.#builder);
+  }
+
+  abandon(): void {
+    this.#parts = [];
+  }
+}
+
+/** Enough for a tag and a length. */
+const PEEK = 16;
 
 function decodeArrow<C extends Chunk>(
   format: ArrowFormat<C>,
-  bytes: Uint8Array,
+  bytes: ByteSource,
   builder: ChunkedBuilder<C>,
 ): ResponseHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const cursor = new WireCursor(view, format.name);
   const stat: DecodedStatus = { code: 0, msg: "" };
   const versions = [0n, 0n];
   const before = builder.length;
-  let arrow: DataView<ArrayBufferLike> | undefined;
-  while (cursor.at < cursor.end) {
-    const tagAt = cursor.at;
+  let arrow: { start: number; end: number } | undefined;
+  for (let at = 0; at < bytes.length; ) {
+    const peek = bytes.view(at, Math.min(PEEK, bytes.length - at));
+    const size = fieldSize(peek, 0);
+    // All that is left where it is no whole field: reading it finds the mistake.
+    const there = size === NOT_YET ? bytes.length - at : Math.min(size, bytes.length - at);
+    const field = new WireCursor(peek, format.name, at).tag() >>> 3;
+    if (field === format.arrowField && size === there) {
+      const cursor = new WireCursor(peek, format.name, at);
+      cursor.expectType(cursor.tag(), WireType.Bytes, 0, "arrowBytes");
+      cursor.varint("the length of arrowBytes");
+      arrow = { start: at + cursor.at, end: at + size };
+      at += size;
+      continue;
+    }
+    const cursor = new WireCursor(bytes.view(at, there), format.name, at);
     const tag = cursor.tag();
-    const field = tag >>> 3;
     if (field === 1) {
-      cursor.expectType(tag, WireType.Bytes, tagAt, "stat");
+      cursor.expectType(tag, WireType.Bytes, 0, "stat");
       decodeStatus(cursor, stat);
     } else if (field === format.arrowField) {
-      cursor.expectType(tag, WireType.Bytes, tagAt, "arrowBytes");
-      const length = cursor.length("arrowBytes");
-      arrow = new DataView(bytes.buffer, bytes.byteOffset + cursor.at, length);
-      cursor.at += length;
+      cursor.expectType(tag, WireType.Bytes, 0, "arrowBytes");
+      cursor.length("arrowBytes");
     } else if (field < format.arrowField) {
-      cursor.expectType(tag, WireType.Varint, tagAt, "a version");
+      cursor.expectType(tag, WireType.Varint, 0, "a version");
       versions[field - 2] = cursor.uint64("a version");
     } else {
-      cursor.skip(tag, tagAt);
+      cursor.skip(tag, 0);
     }
+    at += cursor.at;
   }
-  if (arrow !== undefined && arrow.byteLength > 0 && stat.code === 0) append(format, arrow, cursor, builder);
+  if (arrow !== undefined && arrow.start < arrow.end && stat.code === 0)
+    append(format, bytes, arrow, builder);
   const [versionMajor = 0n, versionMinor = 0n] = versions;
   return { stat, versionMajor, versionMinor, points: builder.length - before };
 }
 
 function append<C extends Chunk>(
   format: ArrowFormat<C>,
-  arrow: DataView<ArrayBufferLike>,
-  cursor: WireCursor,
+  bytes: ByteSource,
+  { start, end }: { readonly start: number; readonly end: number },
   builder: ChunkedBuilder<C>,
 ): void {
-  const start = arrow.byteOffset - cursor.view.byteOffset;
-  const stream = find(arrow, start, cursor);
+  const stream = find(format, bytes, start, end);
   // All of the columns are known to be there before the first is copied.
   const sources = format.columns.map(([name, type, pick]) => {
     const index = stream.fields.findIndex((field) => field.name === name);
-    if (!isOf(stream.fields[index], type)) cursor.fail("arrow", start, `a column ${name} of type ${type}`);
+    if (!isOf(stream.fields[index], type)) fail(format, start, `a column ${name} of type ${type}`);
     return { index, pick };
   });
   for (const { rows, columns } of stream.batches) {
@@ -134,11 +176,9 @@ function append<C extends Chunk>(
       const chunk = tail.length < tail.capacity ? tail : builder.grow(rows - row);
       const count = Math.min(rows - row, chunk.capacity - chunk.length);
       for (const { index, pick } of sources) {
-        const from = arrow.byteOffset + (columns[index] as number) + WIDTH * row;
         const column = pick(chunk);
-        new Uint8Array(column.buffer, column.byteOffset + WIDTH * chunk.length, WIDTH * count).set(
-          new Uint8Array(arrow.buffer, from, WIDTH * count),
-        );
+        const target = new Uint8Array(column.buffer, column.byteOffset + WIDTH * chunk.length, WIDTH * count);
+        bytes.copyTo((columns[index] as number) + WIDTH * row, target);
       }
       chunk.length += count;
       format.finish?.(chunk, chunk.length - count, chunk.length);
@@ -147,13 +187,22 @@ function append<C extends Chunk>(
   }
 }
 
-function find(arrow: DataView<ArrayBufferLike>, start: number, cursor: WireCursor): ArrowStream {
+function find<C extends Chunk>(
+  format: ArrowFormat<C>,
+  bytes: ByteSource,
+  start: number,
+  end: number,
+): ArrowStream {
   try {
-    return readArrowStream(arrow);
+    return readArrowStream(bytes, start, end);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return cursor.fail("arrow", start, `arrowBytes as an Arrow stream (${error.message})`);
+    return fail(format, start, `arrowBytes as an Arrow stream (${error.message})`);
   }
+}
+
+function fail<C extends Chunk>({ name }: ArrowFormat<C>, at: number, expected: string): never {
+  return new WireCursor(new DataView(new ArrayBuffer(0)), name, at).fail("arrow", 0, expected);
 }
 
 /** Times may also be plain integers, which mean nanoseconds as well. */

@@ -1,20 +1,12 @@
 import { HIGH, LOW } from "../columns/halves.ts";
 import type { RawBuilder, RawChunk } from "../columns/raw-builder.ts";
-import { decodeResponse, type PointFormat, type ResponseHeader } from "./decode-response.ts";
+import { type PointFormat, ResponseDecoder } from "./decode-response.ts";
+import type { MessageDecoder } from "./message-decoder.ts";
 import { type WireCursor, WireType } from "./wire-cursor.ts";
 
-/**
- * Decodes one RawValuesResponse, `length` bytes of `bytes` from `offset` on, and appends its points.
- *
- * @throws MalformedResponse, and nothing is appended
- */
-export function decodeRawValues(
-  bytes: Uint8Array,
-  offset: number,
-  length: number,
-  builder: RawBuilder,
-): ResponseHeader {
-  return decodeResponse(FORMAT, bytes, offset, length, builder);
+/** Decodes RawValuesResponses. */
+export function rawValuesDecoder(builder: RawBuilder): MessageDecoder {
+  return new ResponseDecoder(FORMAT, builder);
 }
 
 // An entry as everybody writes it: tag 0x22 and the length, then 0x09 and the time, then 0x11 and the value, without

@@ -1,31 +1,17 @@
 import { HIGH, LOW } from "../columns/halves.ts";
 import { clearWindow, type WindowBuilder, type WindowChunk } from "../columns/window-builder.ts";
-import { decodeResponse, type PointFormat, type ResponseHeader } from "./decode-response.ts";
+import { type PointFormat, ResponseDecoder } from "./decode-response.ts";
+import type { MessageDecoder } from "./message-decoder.ts";
 import { type WireCursor, WireType } from "./wire-cursor.ts";
 
-/**
- * Decodes one WindowsResponse, `length` bytes of `bytes` from `offset` on, and appends its windows. The other numbers
- * of a window with count 0 become NaN.
- *
- * @throws MalformedResponse, and nothing is appended
- */
-export function decodeWindows(
-  bytes: Uint8Array,
-  offset: number,
-  length: number,
-  builder: WindowBuilder,
-): ResponseHeader {
-  return decodeResponse(WINDOWS, bytes, offset, length, builder);
+/** Decodes WindowsResponses. The other numbers of a window with count 0 become NaN. */
+export function windowsDecoder(builder: WindowBuilder): MessageDecoder {
+  return new ResponseDecoder(WINDOWS, builder);
 }
 
-/** The same for an AlignedWindowsResponse, which differs in its name only. */
-export function decodeAlignedWindows(
-  bytes: Uint8Array,
-  offset: number,
-  length: number,
-  builder: WindowBuilder,
-): ResponseHeader {
-  return decodeResponse(ALIGNED_WINDOWS, bytes, offset, length, builder);
+/** The same for AlignedWindowsResponses, which differ in their name only. */
+export function alignedWindowsDecoder(builder: WindowBuilder): MessageDecoder {
+  return new ResponseDecoder(ALIGNED_WINDOWS, builder);
 }
 
 const VALUES_TAG = 0x22;

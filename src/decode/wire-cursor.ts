@@ -33,12 +33,18 @@ export class WireCursor {
   /** Messages around the next byte. */
   depth = 1;
   readonly #name: string;
+  /** Bytes of the message before the view. */
+  readonly #base: number;
 
-  /** @param name of the message, for errors */
-  constructor(view: DataView<ArrayBufferLike>, name: string) {
+  /**
+   * @param name of the message, for errors
+   * @param base bytes of the message before the view
+   */
+  constructor(view: DataView<ArrayBufferLike>, name: string, base = 0) {
     this.view = view;
     this.end = view.byteLength;
     this.#name = name;
+    this.#base = base;
   }
 
   /** Number and wire type of the next field, as one number: `number * 8 + wireType`. */
@@ -89,7 +95,11 @@ export class WireCursor {
     this.varint(`the length of ${what}`);
     const length = this.low >>> 0;
     if (this.high !== 0 || length > this.end - this.at) {
-      this.fail("length", start, `${what} to end with the message around it, at byte ${this.end}`);
+      this.fail(
+        "length",
+        start,
+        `${what} to end with the message around it, at byte ${this.#base + this.end}`,
+      );
     }
     return length;
   }
@@ -98,7 +108,11 @@ export class WireCursor {
   fixed(bytes: number, what: string): number {
     const start = this.at;
     if (bytes > this.end - start) {
-      this.fail("truncated", start, `${what}, ${bytes} bytes, but the message ends at byte ${this.end}`);
+      this.fail(
+        "truncated",
+        start,
+        `${what}, ${bytes} bytes, but the message ends at byte ${this.#base + this.end}`,
+      );
     }
     this.at = start + bytes;
     return start;
@@ -168,7 +182,9 @@ export class WireCursor {
     );
   }
 
-  fail(reason: MalformedReason, offset: number, expected: string): never {
+  /** @param at byte within the view */
+  fail(reason: MalformedReason, at: number, expected: string): never {
+    const offset = this.#base + at;
     throw new MalformedResponse(`Malformed ${this.#name}: expected ${expected}, at byte ${offset}.`, {
       reason,
       offset,
@@ -177,7 +193,7 @@ export class WireCursor {
 
   #byte(start: number, what: string): number {
     if (this.at >= this.end) {
-      this.fail("truncated", start, `${what}, but the message ends at byte ${this.end}`);
+      this.fail("truncated", start, `${what}, but the message ends at byte ${this.#base + this.end}`);
     }
     return this.view.getUint8(this.at++);
   }

@@ -2,7 +2,7 @@ import type { RawBuilder } from "../columns/raw-builder.ts";
 import type { RawColumns } from "../columns/raw-columns.ts";
 import type { WindowBuilder } from "../columns/window-builder.ts";
 import type { WindowColumns } from "../columns/window-columns.ts";
-import { decodeArrowValues, decodeArrowWindows } from "../decode/decode-arrow.ts";
+import { arrowValuesDecoder, arrowWindowsDecoder } from "../decode/decode-arrow.ts";
 import { ALIGNED_WINDOWS, type ReadFormat, VALUES, WINDOWS } from "./read-format.ts";
 import type { AlignedWindowsTask, ValuesTask, WindowsTask } from "./read-task.ts";
 
@@ -11,17 +11,17 @@ import type { AlignedWindowsTask, ValuesTask, WindowsTask } from "./read-task.ts
 export const ARROW_VALUES: ReadFormat<ValuesTask, RawColumns, RawBuilder> = {
   ...VALUES,
   method: "arrowRawValues",
-  decode: decodeArrowValues,
+  decoder: arrowValuesDecoder,
 };
 
 export const ARROW_WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
   ...WINDOWS,
   method: "arrowWindows",
-  decode: decodeArrowWindows,
+  decoder: arrowWindowsDecoder,
 };
 
 export const ARROW_ALIGNED_WINDOWS: ReadFormat<AlignedWindowsTask, WindowColumns, WindowBuilder> = {
   ...ALIGNED_WINDOWS,
   method: "arrowAlignedWindows",
-  decode: decodeArrowWindows,
+  decoder: arrowWindowsDecoder,
 };

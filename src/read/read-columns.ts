@@ -1,4 +1,4 @@
-import { promptReturn, type StoppableIterable } from "../bulk/index.ts";
+import { type MessagePart, promptReturn, type StoppableIterable } from "../bulk/index.ts";
 import { BackOff, type Channel } from "../channel/index.ts";
 import type { Columns } from "../columns/index.ts";
 import { ConnectionError } from "../errors/index.ts";
@@ -86,7 +86,7 @@ async function* readRun<T extends ReadTask, C extends Columns<unknown>, B extend
   backOff: BackOff,
 ): AsyncGenerator<C, void, undefined> {
   const position = new ReadPosition(format, task);
-  let stream: StoppableIterable<Uint8Array> | undefined;
+  let stream: StoppableIterable<readonly MessagePart[]> | undefined;
   const stop = () => void stream?.return();
   stopped.addEventListener("abort", stop, { once: true });
   const take = (builder: B): C => {
@@ -98,26 +98,33 @@ async function* readRun<T extends ReadTask, C extends Columns<unknown>, B extend
   try {
     for (let next = position.next(); next !== undefined && !stopped.aborted; next = position.next()) {
       const builder = format.builder();
+      const decoder = format.decoder(builder);
       const { endpoint } = channel;
       try {
-        stream = channel.open(format.method, format.encode(next), backOff.limits());
-        for await (const message of stream) {
-          const header = format.decode(message, builder);
-          throwIfFailed(header.stat);
-          if (!position.accept(header)) throw new Moved();
-          if (header.points === 0) continue;
-          backOff.progress();
-          if (!chunked) continue;
-          const columns = take(builder);
-          if (columns.length === 0) continue;
-          some = true;
-          yield columns;
+        stream = channel.openParts(format.method, format.encode(next), backOff.limits());
+        for await (const parts of stream) {
+          for (const part of parts) {
+            const header = decoder.push(part);
+            if (header === undefined) continue;
+            throwIfFailed(header.stat);
+            if (!position.accept(header)) throw new Moved();
+            if (header.points === 0) continue;
+            backOff.progress();
+            if (!chunked) continue;
+            const columns = take(builder);
+            if (columns.length === 0) continue;
+            some = true;
+            yield columns;
+            // What is left of these parts came before the reader stopped, and is not wanted any more.
+            if (limits.signal?.aborted) break;
+          }
         }
         const columns = take(builder);
         if (columns.length > 0 || !some) yield columns;
         return;
       } catch (caught) {
         if (caught instanceof Moved) throw caught;
+        decoder.abandon();
         const error = toBTrDBError(caught, limits.signal);
         channel.noteFailure(error, endpoint);
         await backOff.wait(error);

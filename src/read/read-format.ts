@@ -4,9 +4,9 @@ import { RawBuilder } from "../columns/raw-builder.ts";
 import { RawColumns } from "../columns/raw-columns.ts";
 import { WindowBuilder } from "../columns/window-builder.ts";
 import { WindowColumns } from "../columns/window-columns.ts";
-import { decodeRawValues } from "../decode/decode-raw-values.ts";
-import type { ResponseHeader } from "../decode/decode-response.ts";
-import { decodeAlignedWindows, decodeWindows } from "../decode/decode-windows.ts";
+import { rawValuesDecoder } from "../decode/decode-raw-values.ts";
+import { alignedWindowsDecoder, windowsDecoder } from "../decode/decode-windows.ts";
+import type { MessageDecoder } from "../decode/message-decoder.ts";
 import {
   AlignedWindowsParamsSchema,
   type BTrDB,
@@ -28,7 +28,8 @@ export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B ex
   readonly timesRepeat: boolean;
   encode(task: T): Uint8Array<ArrayBuffer>;
   builder(): B;
-  decode(message: Uint8Array, builder: B): ResponseHeader;
+  /** Of messages into a builder. */
+  decoder(builder: B): MessageDecoder;
   concat(parts: readonly C[]): C;
   /** What is left to read when everything up to `lastTime` has come; undefined where that is nothing. */
   rest(task: T, lastTime: bigint): T | undefined;
@@ -40,7 +41,7 @@ export const VALUES: ReadFormat<ValuesTask, RawColumns, RawBuilder> = {
   encode: ({ version, ...task }) =>
     toBinary(RawValuesParamsSchema, create(RawValuesParamsSchema, { ...task, versionMajor: version })),
   builder: () => new RawBuilder(),
-  decode: (message, builder) => decodeRawValues(message, 0, message.length, builder),
+  decoder: rawValuesDecoder,
   concat: (parts) => RawColumns.concat(...parts),
   rest: (task, lastTime) => ({ ...task, start: lastTime }),
 };
@@ -56,7 +57,7 @@ export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
   method: "windows",
   encode: ({ version, ...task }) =>
     toBinary(WindowsParamsSchema, create(WindowsParamsSchema, { ...task, versionMajor: version })),
-  decode: (message, builder) => decodeWindows(message, 0, message.length, builder),
+  decoder: windowsDecoder,
   rest: (task, lastTime) => {
     const start = lastTime + task.width;
     return start + task.width > task.end ? undefined : { ...task, start };
@@ -71,7 +72,7 @@ export const ALIGNED_WINDOWS: ReadFormat<AlignedWindowsTask, WindowColumns, Wind
       AlignedWindowsParamsSchema,
       create(AlignedWindowsParamsSchema, { ...task, versionMajor: version }),
     ),
-  decode: (message, builder) => decodeAlignedWindows(message, 0, message.length, builder),
+  decoder: alignedWindowsDecoder,
   rest: (task, lastTime) => {
     const width = BigInt(task.pointWidth);
     const start = lastTime + (1n << width);

@@ -1,7 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { type Channel, retry } from "../channel/index.ts";
 import { JoinedBuilder, type JoinedColumns } from "../columns/joined-builder.ts";
-import { decodeArrowMultiValues } from "../decode/decode-arrow.ts";
+import { arrowMultiValuesDecoder } from "../decode/decode-arrow.ts";
 import { ArrowMultiValuesParamsSchema } from "../gen/v5api/btrdb_pb.ts";
 import { throwIfFailed } from "../rpc-error.ts";
 import { uuidToText } from "../uuid.ts";
@@ -36,8 +36,10 @@ export function readJoined(channel: Channel, task: JoinedTask, limits: ReadLimit
   const names = uuids.map((uuid) => uuidToText(uuid));
   const attempt = async (left: ReadLimits) => {
     const builder = new JoinedBuilder(names.length);
-    for await (const bytes of channel.open("arrowMultiValues", message, left))
-      throwIfFailed(decodeArrowMultiValues(bytes, builder, names).stat);
+    const decoder = arrowMultiValuesDecoder(builder, names);
+    for await (const parts of channel.openParts("arrowMultiValues", message, left)) {
+      for (const part of parts) throwIfFailed(decoder.push(part)?.stat);
+    }
     return builder.finish();
   };
   const whole = { signal: limits.signal, timeoutMs: limits.timeoutMs ?? channel.timeoutMs };

@@ -1,5 +1,5 @@
 import type { Columns } from "../columns/index.ts";
-import type { ResponseHeader } from "../decode/decode-response.ts";
+import type { ResponseHeader } from "../decode/message-decoder.ts";
 import { VersionNotAvailable } from "../errors/index.ts";
 import type { ColumnBuilder, ReadFormat } from "./read-format.ts";
 import type { ReadTask } from "./read-task.ts";

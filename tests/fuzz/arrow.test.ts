@@ -4,9 +4,9 @@ import { ArrowRawValuesResponseSchema } from "btrdb-web/proto";
 import { expect, test } from "vitest";
 import { writeArrowStream } from "../../src/arrow/index.ts";
 import { RawBuilder } from "../../src/columns/raw-builder.ts";
-import { decodeArrowValues } from "../../src/decode/decode-arrow.ts";
+import { arrowValuesDecoder } from "../../src/decode/decode-arrow.ts";
 import { MalformedResponse } from "../../src/errors/index.ts";
-import { attempt, double, int64, mutate, next, seed } from "./mutate.ts";
+import { attempt, double, inPieces, int64, mutate, next, seed } from "./mutate.ts";
 
 const TOTAL = process.env.LONG === "1" ? 300_000 : 6_000;
 
@@ -41,7 +41,7 @@ test("damaged Arrow answers are refused or read as flechette reads them, and not
     const bytes = inside ? whole : mutate(whole);
     const shown = `seed ${seed}, message ${i}: ${Buffer.from(bytes).toString("hex")}`;
     const builder = new RawBuilder();
-    const ours = attempt(() => decodeArrowValues(bytes, builder));
+    const ours = attempt(() => inPieces(arrowValuesDecoder(builder), bytes));
     const points = [...builder.finish(0n)];
     if (ours.error !== undefined) {
       refused++;

@@ -7,10 +7,10 @@ import {
 import { expect, test } from "vitest";
 import { RawBuilder } from "../../src/columns/raw-builder.ts";
 import { WindowBuilder } from "../../src/columns/window-builder.ts";
-import { decodeRawValues } from "../../src/decode/decode-raw-values.ts";
-import { decodeAlignedWindows, decodeWindows } from "../../src/decode/decode-windows.ts";
+import { rawValuesDecoder } from "../../src/decode/decode-raw-values.ts";
+import { alignedWindowsDecoder, windowsDecoder } from "../../src/decode/decode-windows.ts";
 import { MalformedResponse } from "../../src/errors/index.ts";
-import { attempt, double, flip, int64, mutate, next, seed } from "./mutate.ts";
+import { attempt, double, flip, inPieces, int64, mutate, next, seed } from "./mutate.ts";
 
 const TOTAL = process.env.LONG === "1" ? 1_000_000 : 20_000;
 /**
@@ -26,13 +26,13 @@ const formats = [
     point: () => ({ time: flip() ? 0n : int64(), value: double() }),
     decode: (bytes: Uint8Array) => {
       const builder = new RawBuilder();
-      const header = decodeRawValues(bytes, 0, bytes.length, builder);
+      const header = inPieces(rawValuesDecoder(builder), bytes);
       return { header, points: [...builder.finish(0n)] as object[] };
     },
   },
   ...[
-    { name: "Windows", schema: WindowsResponseSchema, decoder: decodeWindows },
-    { name: "AlignedWindows", schema: AlignedWindowsResponseSchema, decoder: decodeAlignedWindows },
+    { name: "Windows", schema: WindowsResponseSchema, decoder: windowsDecoder },
+    { name: "AlignedWindows", schema: AlignedWindowsResponseSchema, decoder: alignedWindowsDecoder },
   ].map(({ name, schema, decoder }) => ({
     name,
     schema: schema as typeof WindowsResponseSchema,
@@ -46,7 +46,7 @@ const formats = [
     }),
     decode: (bytes: Uint8Array) => {
       const builder = new WindowBuilder();
-      const header = decoder(bytes, 0, bytes.length, builder);
+      const header = inPieces(decoder(builder), bytes);
       return { header, points: [...builder.finish(0n)] as object[] };
     },
   })),

@@ -1,3 +1,5 @@
+import type { MessageDecoder, ResponseHeader } from "../../src/decode/message-decoder.ts";
+
 // Random bytes that are the same on every machine, for a seed.
 
 function random(seed: number): (below: number) => number {
@@ -52,4 +54,17 @@ export function attempt<T>(run: () => T): { value?: T; error?: unknown } {
   } catch (error) {
     return { error };
   }
+}
+
+/** Gives a message to a decoder as the network would: in up to four pieces, cut anywhere. */
+export function inPieces(decoder: MessageDecoder, bytes: Uint8Array): ResponseHeader {
+  const cuts = Array.from({ length: next(4) }, () => next(bytes.length + 1)).sort((a, b) => a - b);
+  let header: ResponseHeader | undefined;
+  for (const [index, from] of [0, ...cuts].entries()) {
+    const last = index === cuts.length;
+    const piece = bytes.subarray(from, cuts[index] ?? bytes.length);
+    // The network gives no empty chunks, and a frame of no bytes is one part.
+    if (piece.length > 0 || last) header = decoder.push({ bytes: piece, length: bytes.length, last });
+  }
+  return header as ResponseHeader;
 }

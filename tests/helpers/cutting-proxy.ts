@@ -25,7 +25,10 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     onward.on("response", (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       outgoing.flushHeaders();
+      let over = false;
       answer.on("data", (chunk: Buffer) => {
+        // What was read together with the last chunk still comes after destroy().
+        if (over) return;
         if (chunk.length < left) {
           left -= chunk.length;
           if (!outgoing.write(chunk)) {
@@ -34,6 +37,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
           }
           return;
         }
+        over = true;
         // What was written before has to arrive, so the reset waits for it.
         outgoing.write(chunk.subarray(0, left), () => outgoing.destroy());
         answer.destroy();

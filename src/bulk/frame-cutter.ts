@@ -1,0 +1,101 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+
+/** Bytes of a frame of a gRPC-Web body: all of it, or as much as one chunk of the network held. */
+export interface FramePart {
+  /** True for the last frame, which holds the trailers as text. */
+  readonly trailers: boolean;
+  /** A view on the chunk. */
+  readonly bytes: Uint8Array;
+  /** Length of the whole frame. */
+  readonly length: number;
+  /** The frame ends with these bytes. */
+  readonly last: boolean;
+}
+
+export interface FrameLimits {
+  /** Longest message that is taken; a longer one is an error before its bytes are waited for. */
+  readonly maxMessageBytes: number;
+  /** The `grpc-encoding` of the response, to name it in an error. */
+  readonly encoding?: string | null;
+}
+
+const HEAD_BYTES = 5;
+const COMPRESSED = 0x01;
+const TRAILERS = 0x80;
+/** gRPC servers and proxies allow some kilobytes of trailers; this much is not one of them any more. */
+const MAX_TRAILER_BYTES = 1 << 16;
+
+/** Cuts a gRPC-Web body into its frames, wherever the network cut it into chunks, and copies none of it. */
+export class FrameCutter {
+  readonly #limits: FrameLimits;
+  readonly #head = new Uint8Array(HEAD_BYTES);
+  readonly #headView = new DataView(this.#head.buffer);
+  #headFilled = 0;
+  /** Bytes of the frame that have come. */
+  #seen = 0;
+  #trailersSeen = false;
+
+  constructor(limits: FrameLimits) {
+    this.#limits = limits;
+  }
+
+  /** True where the body may end: not within a frame. */
+  get betweenFrames(): boolean {
+    return this.#headFilled === 0;
+  }
+
+  /** The parts of frames in this chunk. Has to be read to its end before the next push. */
+  *push(chunk: Uint8Array): Generator<FramePart, void, undefined> {
+    let offset = 0;
+    while (offset < chunk.length) {
+      if (this.#trailersSeen) throw malformed("there are bytes after the trailers");
+      offset = this.#fillHead(chunk, offset);
+      if (this.#headFilled < HEAD_BYTES) return;
+      const length = this.#checkedLength();
+      const taken = Math.min(length - this.#seen, chunk.length - offset);
+      // A head at the end of a chunk: its frame begins with the next one.
+      if (taken === 0 && length > 0) return;
+      const bytes = chunk.subarray(offset, offset + taken);
+      offset += taken;
+      this.#seen += taken;
+      const last = this.#seen === length;
+      const trailers = this.#head[0] === TRAILERS;
+      if (last) {
+        this.#trailersSeen = trailers;
+        this.#headFilled = 0;
+        this.#seen = 0;
+      }
+      yield { trailers, bytes, length, last };
+    }
+  }
+
+  #fillHead(chunk: Uint8Array, offset: number): number {
+    let at = offset;
+    while (this.#headFilled < HEAD_BYTES && at < chunk.length) {
+      this.#head[this.#headFilled++] = chunk[at++] ?? 0;
+    }
+    return at;
+  }
+
+  #checkedLength(): number {
+    const flags = this.#head[0] ?? 0;
+    const length = this.#headView.getUint32(1);
+    if ((flags & COMPRESSED) !== 0) {
+      const encoding = this.#limits.encoding ? ` (grpc-encoding: ${this.#limits.encoding})` : "";
+      throw malformed(`the message is compressed${encoding}, which was not asked for; use content-encoding`);
+    }
+    if ((flags & ~TRAILERS) !== 0) throw malformed(`a frame has the unknown flags 0x${flags.toString(16)}`);
+    const trailers = flags === TRAILERS;
+    const limit = trailers ? MAX_TRAILER_BYTES : this.#limits.maxMessageBytes;
+    if (length > limit)
+      throw new ConnectError(
+        `the ${trailers ? "trailers have" : "message has"} ${length} bytes, more than the limit of ${limit}`,
+        trailers ? Code.Internal : Code.ResourceExhausted,
+      );
+    return length;
+  }
+}
+
+function malformed(what: string): ConnectError {
+  return new ConnectError(`The answer is not gRPC-Web as it should be: ${what}.`, Code.Internal);
+}
