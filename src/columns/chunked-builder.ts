@@ -47,6 +47,16 @@ export abstract class ChunkedBuilder<C extends Chunk> {
     return this.tail;
   }
 
+  /** Makes one chunk of so many points, with all that is there in it; nothing where that is too few. */
+  reserve(points: number): void {
+    if (points <= this.length || (this.#full.length === 0 && points <= this.tail.capacity)) return;
+    const whole = this.allocate(points);
+    for (const chunk of [...this.#full, this.tail]) this.copyInto(chunk, whole);
+    this.#full = [];
+    this.#before = 0;
+    this.tail = whole;
+  }
+
   /** Forgets what came behind the first `length` points. */
   truncate(length: number): void {
     let last: C | undefined = this.tail;
@@ -69,6 +79,20 @@ export abstract class ChunkedBuilder<C extends Chunk> {
   }
 
   protected abstract allocate(capacity: number): C;
+
+  /** Arrays of a chunk, always in the same order. */
+  protected abstract columns(chunk: C): readonly Column[];
+
+  /** Appends all of a chunk to one with room. */
+  protected copyInto(chunk: C, target: C): void {
+    const targets = this.columns(target);
+    for (const [index, column] of this.columns(chunk).entries()) {
+      const { buffer, byteOffset, BYTES_PER_ELEMENT: width } = targets[index] as Column;
+      const bytes = new Uint8Array(column.buffer, column.byteOffset, width * chunk.length);
+      new Uint8Array(buffer, byteOffset + width * target.length, bytes.length).set(bytes);
+    }
+    target.length += chunk.length;
+  }
 }
 
 /**

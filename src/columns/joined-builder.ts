@@ -1,4 +1,5 @@
 import { type Chunk, ChunkedBuilder, joinChunks } from "./chunked-builder.ts";
+import type { Column } from "./columns.ts";
 
 /** A piece of growing rows of several streams. */
 export interface JoinedChunk extends Chunk {
@@ -33,6 +34,10 @@ export class JoinedBuilder extends ChunkedBuilder<JoinedChunk> {
         joinChunks(chunks, (chunk) => chunk.values[index] as Float64Array<ArrayBuffer>),
       ),
     };
+  }
+
+  protected override columns(chunk: JoinedChunk): readonly Column[] {
+    return [chunk.time, ...chunk.values];
   }
 
   protected override allocate(capacity: number): JoinedChunk {

@@ -1,4 +1,5 @@
 import { type Chunk, ChunkedBuilder, joinChunks } from "./chunked-builder.ts";
+import type { Column } from "./columns.ts";
 import { halvesOf } from "./halves.ts";
 import { RawColumns } from "./raw-columns.ts";
 
@@ -20,6 +21,10 @@ export class RawBuilder extends ChunkedBuilder<RawChunk> {
       value: joinChunks(chunks, (chunk) => chunk.value),
       version,
     });
+  }
+
+  protected override columns(chunk: RawChunk): readonly Column[] {
+    return [chunk.time, chunk.value];
   }
 
   protected override allocate(capacity: number): RawChunk {

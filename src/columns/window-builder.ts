@@ -1,4 +1,5 @@
 import { type Chunk, ChunkedBuilder, joinChunks } from "./chunked-builder.ts";
+import type { Column } from "./columns.ts";
 import { halvesOf } from "./halves.ts";
 import { WindowColumns } from "./window-columns.ts";
 
@@ -30,6 +31,10 @@ export class WindowBuilder extends ChunkedBuilder<WindowChunk> {
       stddev: joinChunks(chunks, (chunk) => chunk.stddev),
       version,
     });
+  }
+
+  protected override columns(chunk: WindowChunk): readonly Column[] {
+    return [chunk.time, chunk.min, chunk.mean, chunk.max, chunk.count, chunk.stddev];
   }
 
   protected override allocate(capacity: number): WindowChunk {

@@ -4,14 +4,10 @@ import type { Columns } from "../columns/index.ts";
 import { ConnectionError } from "../errors/index.ts";
 import { throwIfFailed, toBTrDBError } from "../rpc-error.ts";
 import type { ColumnBuilder, ReadFormat } from "./read-format.ts";
+import type { ReadLimits } from "./read-limits.ts";
 import { ReadPosition } from "./read-position.ts";
 import type { ReadTask } from "./read-task.ts";
-
-/** What stops a read. */
-export interface ReadLimits {
-  readonly signal?: AbortSignal | undefined;
-  readonly timeoutMs?: number | undefined;
-}
+import { Sizing } from "./sizing.ts";
 
 /** How often a whole read may begin anew because what it had read of the buffer has changed. */
 const MAX_RESTARTS = 5;
@@ -94,6 +90,7 @@ async function* readRun<T extends ReadTask, C extends Columns<unknown>, B extend
     if (columns === undefined) throw new Moved();
     return columns;
   };
+  const sizing = new Sizing(channel, format, limits);
   let some = false;
   try {
     for (let next = position.next(); next !== undefined && !stopped.aborted; next = position.next()) {
@@ -110,7 +107,10 @@ async function* readRun<T extends ReadTask, C extends Columns<unknown>, B extend
             if (!position.accept(header)) throw new Moved();
             if (header.points === 0) continue;
             backOff.progress();
-            if (!chunked) continue;
+            if (!chunked) {
+              sizing.note(builder, next, header);
+              continue;
+            }
             const columns = take(builder);
             if (columns.length === 0) continue;
             some = true;

@@ -1,4 +1,5 @@
 import { create, toBinary } from "@bufbuild/protobuf";
+import type { Channel } from "../channel/index.ts";
 import type { Columns } from "../columns/index.ts";
 import { RawBuilder } from "../columns/raw-builder.ts";
 import { RawColumns } from "../columns/raw-columns.ts";
@@ -13,12 +14,16 @@ import {
   RawValuesParamsSchema,
   WindowsParamsSchema,
 } from "../gen/v5api/btrdb_pb.ts";
+import { countPoints } from "./answer-size.ts";
+import type { ReadLimits } from "./read-limits.ts";
 import type { AlignedWindowsTask, ReadTask, ValuesTask, WindowsTask } from "./read-task.ts";
 
 /** Where decoders put what they read. */
 export interface ColumnBuilder<C> {
   readonly length: number;
   finish(version: bigint): C;
+  /** Makes room for so many in all. */
+  reserve(points: number): void;
 }
 
 /** What the reads differ in. */
@@ -31,6 +36,8 @@ export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B ex
   /** Of messages into a builder. */
   decoder(builder: B): MessageDecoder;
   concat(parts: readonly C[]): C;
+  /** How many points the whole answer has, where that can be known before it is there. */
+  size?(channel: Channel, task: T, limits: ReadLimits): Promise<number | undefined>;
   /** What is left to read when everything up to `lastTime` has come; undefined where that is nothing. */
   rest(task: T, lastTime: bigint): T | undefined;
 }
@@ -43,6 +50,7 @@ export const VALUES: ReadFormat<ValuesTask, RawColumns, RawBuilder> = {
   builder: () => new RawBuilder(),
   decoder: rawValuesDecoder,
   concat: (parts) => RawColumns.concat(...parts),
+  size: countPoints,
   rest: (task, lastTime) => ({ ...task, start: lastTime }),
 };
 
@@ -58,6 +66,8 @@ export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
   encode: ({ version, ...task }) =>
     toBinary(WindowsParamsSchema, create(WindowsParamsSchema, { ...task, versionMajor: version })),
   decoder: windowsDecoder,
+  // Empty windows are in the answer too.
+  size: async (_channel, { start, end, width }) => Number((end - start) / width),
   rest: (task, lastTime) => {
     const start = lastTime + task.width;
     return start + task.width > task.end ? undefined : { ...task, start };

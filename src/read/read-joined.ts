@@ -5,7 +5,7 @@ import { arrowMultiValuesDecoder } from "../decode/decode-arrow.ts";
 import { ArrowMultiValuesParamsSchema } from "../gen/v5api/btrdb_pb.ts";
 import { throwIfFailed } from "../rpc-error.ts";
 import { uuidToText } from "../uuid.ts";
-import type { ReadLimits } from "./read-columns.ts";
+import type { ReadLimits } from "./read-limits.ts";
 
 /** What is read of several streams at once. */
 export interface JoinedTask {

@@ -1,8 +1,8 @@
 import { promptReturn, type StoppableIterable } from "../bulk/index.ts";
 import type { Channel } from "../channel/index.ts";
 import type { JoinedColumns, RawColumns, WindowColumns } from "../columns/index.ts";
-import type { ReadLimits } from "./read-columns.ts";
 import type { JoinedTask } from "./read-joined.ts";
+import type { ReadLimits } from "./read-limits.ts";
 import { type ReadTransport, wantsArrow } from "./read-transport.ts";
 import { Reading } from "./reading.ts";
 import { type ReadRequest, type RunnableRead, runRead } from "./run-read.ts";

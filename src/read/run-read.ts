@@ -1,10 +1,11 @@
 import { promptReturn, type StoppableIterable } from "../bulk/index.ts";
 import type { Channel } from "../channel/index.ts";
 import type { Columns } from "../columns/index.ts";
-import { type ReadLimits, readChunks, readWhole } from "./read-columns.ts";
+import { readChunks, readWhole } from "./read-columns.ts";
 import type { ColumnBuilder, ReadFormat } from "./read-format.ts";
 import * as proto from "./read-format.ts";
 import type { JoinedTask } from "./read-joined.ts";
+import type { ReadLimits } from "./read-limits.ts";
 import type { AlignedWindowsTask, ReadTask, ValuesTask, WindowsTask } from "./read-task.ts";
 
 /** A read as plain data, so that it can run elsewhere. `arrow`: its answer comes as Arrow. */

@@ -1,0 +1,36 @@
+import type { Channel } from "../channel/index.ts";
+import type { ReadLimits } from "./read-limits.ts";
+import type { ValuesTask } from "./read-task.ts";
+
+/** A server that is wrong about its points must not make the client take all memory: 2 GiB a column. */
+const MAX_POINTS = 1 << 28;
+
+/**
+ * How many points a range holds, told by the top of the tree in one small answer; undefined where that is not to be had.
+ * It is asked for while a long answer is coming, so that its columns get their size at once: growing them would mean
+ * to copy everything once more.
+ */
+export async function countPoints(
+  channel: Channel,
+  { uuid, start, end, version }: ValuesTask,
+  { signal, timeoutMs }: ReadLimits,
+): Promise<number | undefined> {
+  const options = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  const request = {
+    uuid: new Uint8Array(uuid),
+    start,
+    end,
+    versionMajor: version,
+    width: end - start,
+    depth: 0,
+  };
+  try {
+    for await (const { stat, values } of channel.rpc.windows(request, options)) {
+      const count = Number(values[0]?.count ?? 0n);
+      return (stat?.code ?? 0) === 0 && count > 0 && count <= MAX_POINTS ? count : undefined;
+    }
+  } catch {
+    // The read itself says what is wrong.
+  }
+  return undefined;
+}
