@@ -32,6 +32,9 @@ const POINTS = Number(options.points);
 const ROUNDS = Number(options.rounds);
 /** Python's values() makes an object of each point: a part of them is enough to know its speed. */
 const SLOW_SHARE = 20;
+const SLOW_POINTS = Math.min(POINTS, 1_000_000);
+const SLOW_NETWORK = { latency: 20, downloadThroughput: 12.5e6, uploadThroughput: 12.5e6 };
+const NO_LIMIT = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = fileURLToPath(new URL("../.cache/bench-page", import.meta.url));
 
@@ -111,7 +114,9 @@ try {
   };
   const proxied: Question = { ...direct, url: `http://${host}:${envoy.ports.get("plain")}` };
   const part: Question = { ...direct, end: START + BigInt(POINTS / SLOW_SHARE) * STEP };
+  const slowPart: Question = { ...proxied, end: START + BigInt(SLOW_POINTS) * STEP };
   const page = await chromiumPage();
+  const session = await page.context().newCDPSession(page);
   const inPage = await page.evaluate(() => window.readers);
   const python = keep(pythonClient(need(await interopVenv()).python), (client) => client.close());
 
@@ -140,6 +145,15 @@ try {
     await measure("Python without Envoy: values", round, POINTS / SLOW_SHARE, () =>
       python.read("values", part),
     );
+    // On a network that is slower than this machine, what counts is the number of bytes.
+    await session.send("Network.emulateNetworkConditions", { ...SLOW_NETWORK, offline: false });
+    for (const name of inPage.filter((name) => name.startsWith("btrdb-web, whole"))) {
+      const question = [name, slowPart] as const;
+      await measure(`Chromium at 100 Mbit/s: ${name}`, round, SLOW_POINTS, () =>
+        page.evaluate(([reader, asked]) => window.run(reader, asked), question),
+      );
+    }
+    await session.send("Network.emulateNetworkConditions", { ...NO_LIMIT, offline: false });
     console.log(`round ${round + 1} of ${ROUNDS}`);
   }
 
@@ -163,6 +177,14 @@ try {
       }
     }
   }
+  ratios["Chromium: arrow, times proto"] = ratio(
+    "Chromium: btrdb-web, whole, arrow",
+    "Chromium: btrdb-web, whole, proto",
+  );
+  ratios["Chromium at 100 Mbit/s: arrow, times proto"] = ratio(
+    "Chromium at 100 Mbit/s: btrdb-web, whole, arrow",
+    "Chromium at 100 Mbit/s: btrdb-web, whole, proto",
+  );
   for (const transport of ["proto", "arrow"]) {
     const ours = `Node without Envoy: btrdb-web, whole, ${transport}`;
     ratios[`${ours}, times Python values()`] = ratio(ours, "Python without Envoy: values");
