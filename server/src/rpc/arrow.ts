@@ -1,4 +1,4 @@
-import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
+import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import { StatusCode } from "btrdb-web";
 import type { BTrDB } from "btrdb-web/proto";
 import { encodeTable } from "../arrow/encode-table.ts";
@@ -10,6 +10,8 @@ import { hasArrow } from "../server-version.ts";
 import { StatusError } from "../status-error.ts";
 import type { PointColumns, StreamVersion, WindowColumns } from "../store/point-store.ts";
 import { uuidText } from "../uuid-text.ts";
+import { bytesField } from "../wire/bytes-field.ts";
+import { ENCODED } from "../wire/encoded-values.ts";
 import { checkPointCount, checkPointValues, roundValues } from "./check-points.ts";
 import { alignedRange, checkRange, checkWidthExponent, windowsRange } from "./check-range.ts";
 import { answers, BATCH_SIZE } from "./read-points.ts";
@@ -21,6 +23,9 @@ type ArrowRpcs = Pick<
   "arrowRawValues" | "arrowMultiValues" | "arrowAlignedWindows" | "arrowWindows" | "arrowInsert"
 >;
 
+/** Number of `arrowBytes` in ArrowMultiValuesResponse, and in all others. */
+const [JOINED_ARROW_BYTES, ARROW_BYTES] = [2, 4];
+
 const noPoints: PointColumns = { time: new BigInt64Array(), value: new Float64Array() };
 const none = new Float64Array();
 const noWindows: WindowColumns = {
@@ -31,6 +36,22 @@ const noWindows: WindowColumns = {
   count: new BigUint64Array(),
   stddev: none,
 };
+
+/**
+ * An answer with Arrow bytes in the field `arrowBytes` of this number. They go into the frame later where they can, so
+ * that they are copied once and not three times.
+ */
+function withArrow<H extends object>(
+  head: H,
+  field: number,
+  arrowBytes: Uint8Array<ArrayBuffer>,
+  context: HandlerContext,
+): H & { arrowBytes?: Uint8Array<ArrayBuffer> } {
+  const encoded = context.values.get(ENCODED);
+  if (encoded === undefined) return { ...head, arrowBytes };
+  encoded.push(bytesField(field, arrowBytes));
+  return head;
+}
 
 const head = ({ major, minor }: StreamVersion) => ({ versionMajor: major, versionMinor: minor });
 
@@ -61,10 +82,8 @@ export function arrowRpcs(context: ServerContext): ArrowRpcs {
       checkRange(start, end);
       const encode = tableEncoder(POINT_FIELDS, templateBytes);
       const snapshot = await streams.snapshot(uuid, versionMajor);
-      const answer = ({ time, value }: PointColumns) => ({
-        ...head(snapshot.version),
-        arrowBytes: encode([time, value]),
-      });
+      const answer = ({ time, value }: PointColumns) =>
+        withArrow(head(snapshot.version), ARROW_BYTES, encode([time, value]), context);
       yield* answers(snapshot.rawValues(start, end, BATCH_SIZE), () => answer(noPoints), answer, context);
     },
 
@@ -83,7 +102,7 @@ export function arrowRpcs(context: ServerContext): ArrowRpcs {
       yield* answers(
         joinStreams(points, snapPeriodNs, BATCH_SIZE),
         empty,
-        ({ time, values }) => ({ arrowBytes: encode([time, ...values]) }),
+        ({ time, values }) => withArrow({}, JOINED_ARROW_BYTES, encode([time, ...values]), context),
         context,
       );
     },
@@ -91,10 +110,8 @@ export function arrowRpcs(context: ServerContext): ArrowRpcs {
     async *arrowAlignedWindows({ uuid, start, end, versionMajor, pointWidth }, context) {
       const range = alignedRange(start, end, pointWidth);
       const snapshot = await streams.snapshot(uuid, versionMajor);
-      const answer = (windows: WindowColumns) => ({
-        ...head(snapshot.version),
-        arrowBytes: windowsBytes(windows),
-      });
+      const answer = (windows: WindowColumns) =>
+        withArrow(head(snapshot.version), ARROW_BYTES, windowsBytes(windows), context);
       const chunks = snapshot.alignedWindows(range.start, range.end, pointWidth, BATCH_SIZE);
       yield* answers(chunks, () => answer(noWindows), answer, context);
     },
@@ -103,10 +120,8 @@ export function arrowRpcs(context: ServerContext): ArrowRpcs {
       checkWidthExponent(depth, "window depth invalid");
       const range = windowsRange(start, end, width);
       const snapshot = await streams.snapshot(uuid, versionMajor);
-      const answer = (windows: WindowColumns) => ({
-        ...head(snapshot.version),
-        arrowBytes: windowsBytes(windows),
-      });
+      const answer = (windows: WindowColumns) =>
+        withArrow(head(snapshot.version), ARROW_BYTES, windowsBytes(windows), context);
       const chunks = snapshot.windows(range.start, range.end, width, depth, BATCH_SIZE);
       yield* answers(chunks, () => answer(noWindows), answer, context);
     },
