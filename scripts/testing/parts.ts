@@ -50,6 +50,17 @@ export const PARTS: readonly Part[] = [
     },
   },
   {
+    name: "browser",
+    title: "browser: the tests of the client once more, in Chromium",
+    run: async (args) => {
+      const chromium = await chromiumEnvironment(sourceEnvironment(), log);
+      if ("reason" in chromium) return missingPart(chromium.reason);
+      const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
+      const config = ["--config", "vitest.browser.config.ts"];
+      return runTests(packageProgram("vitest"), ["run", ...config, ...reporters, ...args], chromium.env);
+    },
+  },
+  {
     name: "e2e",
     title: "e2e: Playwright in Chromium",
     run: async (args) => {

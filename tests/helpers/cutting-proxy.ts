@@ -4,9 +4,9 @@ import { type Listening, serve } from "./fault-server.ts";
 /** A proxy that cuts answers; made by {@link cuttingProxy}. */
 export interface CuttingProxy extends Listening {
   /** Calls of the path since {@link cut}. */
-  readonly calls: number;
+  calls(): Promise<number>;
   /** Answers of the path that break off after so many bytes, one after the other; later ones come whole. */
-  cut(path: string, afterBytes: readonly number[]): void;
+  cut(path: string, afterBytes: readonly number[]): Promise<void>;
 }
 
 /** Stands before a server and resets the connection in the middle of an answer, wherever it is told to. */
@@ -15,7 +15,8 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   let cuts: number[] = [];
   let calls = 0;
   const server = await serve((incoming, outgoing) => {
-    const mine = incoming.url === path;
+    // Not the preflights of browsers.
+    const mine = incoming.url === path && incoming.method === "POST";
     if (mine) calls++;
     let left = mine ? (cuts.shift() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
     const onward = request(`${target}${incoming.url}`, {
@@ -50,10 +51,8 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   });
   return {
     ...server,
-    get calls() {
-      return calls;
-    },
-    cut(of, afterBytes) {
+    calls: async () => calls,
+    async cut(of, afterBytes) {
       path = of;
       cuts = [...afterBytes];
       calls = 0;

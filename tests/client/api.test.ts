@@ -1,5 +1,5 @@
 import { type RunningServer, startServer } from "btrdb-dev-server";
-import { type BTrDB, connect, isBTrDBError, MAX_TIME, MIN_TIME, randomUuid } from "btrdb-web";
+import { type BTrDB, connect, isBTrDBError, MAX_TIME, MIN_TIME, randomUuid, uuidToBytes } from "btrdb-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let server: RunningServer;
@@ -15,7 +15,6 @@ afterAll(() => server.close());
 const fresh = () => `api/${randomUuid()}`;
 const insert = (uuid: Uint8Array, points: readonly (readonly [bigint, number])[]) =>
   conn.rpc.insert({ uuid, values: points.map(([time, value]) => ({ time, value })) });
-const bytes = (uuid: string) => Uint8Array.from(Buffer.from(uuid.replaceAll("-", ""), "hex"));
 const code = (work: Promise<unknown>) =>
   work.then(
     () => "no error",
@@ -161,7 +160,7 @@ describe("points by time and version", () => {
     const stream = await conn.create({ collection: fresh(), tags: { name: "a", unit: "V" } });
     expect(await stream.earliest()).toBeUndefined();
     expect(await stream.latest()).toBeUndefined();
-    await insert(bytes(stream.uuid), [
+    await insert(uuidToBytes(stream.uuid), [
       [MIN_TIME, 1],
       [5n, 2],
       [MAX_TIME - 2n, 3],
@@ -183,7 +182,7 @@ describe("points by time and version", () => {
 
   test("flush, delete and changes move from version to version", async () => {
     const stream = await conn.create({ collection: fresh(), tags: { name: "a", unit: "V" } });
-    await insert(bytes(stream.uuid), [
+    await insert(uuidToBytes(stream.uuid), [
       [1n, 1],
       [2n, 2],
     ]);

@@ -8,6 +8,7 @@ import {
   PointWidth,
   randomUuid,
   type Stream,
+  uuidToBytes,
 } from "btrdb-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -20,13 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const bytes = (uuid: string) => Uint8Array.from(Buffer.from(uuid.replaceAll("-", ""), "hex"));
 const create = () => conn.create({ collection: `read/${randomUuid()}`, tags: { name: "a", unit: "V" } });
 async function filled(points: readonly (readonly [bigint, number])[]): Promise<Stream> {
   const stream = await create();
   for (let from = 0; from < points.length; from += 25_000) {
     const values = points.slice(from, from + 25_000).map(([time, value]) => ({ time, value }));
-    await conn.rpc.insert({ uuid: bytes(stream.uuid), values });
+    await conn.rpc.insert({ uuid: uuidToBytes(stream.uuid), values });
   }
   return stream;
 }
@@ -65,7 +65,7 @@ describe("values", () => {
   test("an explicit version has what was flushed, and says which it is", async () => {
     const stream = await filled([[1n, 1]]);
     await stream.flush();
-    await conn.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time: 2n, value: 2 }] });
+    await conn.rpc.insert({ uuid: uuidToBytes(stream.uuid), values: [{ time: 2n, value: 2 }] });
     expect(await stream.values(0n, 9n)).toMatchObject({ length: 2, version: 11n });
     expect(await stream.values(0n, 9n, { version: 11n })).toMatchObject({ length: 1, version: 11n });
     expect(await stream.values(0n, 9n, { version: 10n })).toMatchObject({ length: 0, version: 10n });
@@ -86,7 +86,7 @@ describe("values", () => {
   test("a read is made when it is awaited, and once", async () => {
     const stream = await filled([[1n, 1]]);
     const reading = stream.values(0n, 9n);
-    await conn.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time: 2n, value: 2 }] });
+    await conn.rpc.insert({ uuid: uuidToBytes(stream.uuid), values: [{ time: 2n, value: 2 }] });
     const first = await reading;
     expect(first.length).toBe(2);
     expect(await reading).toBe(first);

@@ -12,8 +12,8 @@ import {
 import { InsertParamsSchema } from "btrdb-web/proto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodeInsert } from "../src/insert/index.ts";
-import { type CuttingProxy, cuttingProxy } from "./helpers/cutting-proxy.ts";
+import { encodeInsert } from "../../src/insert/index.ts";
+import { type CuttingProxy, cuttingProxy } from "../helpers/cutting-proxy.ts";
 
 let server: RunningServer;
 let proxy: CuttingProxy;
@@ -116,11 +116,11 @@ test.each<[string, unknown, string, RegExp]>([
   ["no points", 5, "INVALID_ARGUMENT", /iterable/],
 ])("refused before anything is sent: %s", async (_name, points, code, message) => {
   const stream = await create();
-  proxy.cut(INSERT, []);
+  await proxy.cut(INSERT, []);
   const error = await failure(stream.insert(points as never));
   expect(isBTrDBError(error) && error.code).toBe(code);
   expect((error as Error).message).toMatch(message);
-  expect(proxy.calls).toBe(0);
+  expect(await proxy.calls()).toBe(0);
   expect(await failure(stream.insert([[1n, 1]], { mergePolicy: "all" as never }))).toMatchObject({
     code: "INVALID_ARGUMENT",
   });
@@ -132,7 +132,7 @@ test.each<[string, unknown, string, RegExp]>([
 describe("an answer that never comes", () => {
   test("with never: nothing is sent twice, and the error says which points are unsure", async () => {
     const stream = await create();
-    proxy.cut(INSERT, [Number.POSITIVE_INFINITY, 0]);
+    await proxy.cut(INSERT, [Number.POSITIVE_INFINITY, 0]);
     const error = await failure(stream.insert(many(30), { pointsPerRequest: 10 }));
     expect(error).toBeInstanceOf(InsertInterrupted);
     expect(error).toMatchObject({
@@ -143,15 +143,15 @@ describe("an answer that never comes", () => {
       version: 10n,
     });
     expect((error as Error).message).toContain("points 10 to 19 may be stored");
-    expect(proxy.calls).toBe(2);
+    expect(await proxy.calls()).toBe(2);
     expect(await stream.count()).toBe(20n);
   });
 
   test("with a policy that merges: sent again, and nothing is doubled", async () => {
     const stream = await create();
-    proxy.cut(INSERT, [0, 3, 0]);
+    await proxy.cut(INSERT, [0, 3, 0]);
     await stream.insert(many(30), { pointsPerRequest: 10, mergePolicy: "equal" });
-    expect(proxy.calls).toBe(6);
+    expect(await proxy.calls()).toBe(6);
     await stream.flush();
     expect(await stream.count()).toBe(30n);
   });

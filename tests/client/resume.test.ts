@@ -1,7 +1,15 @@
 import { type RunningServer, startServer } from "btrdb-dev-server";
-import { type BTrDB, connect, isBTrDBError, type RawColumns, randomUuid, type Stream } from "btrdb-web";
+import {
+  type BTrDB,
+  connect,
+  isBTrDBError,
+  type RawColumns,
+  randomUuid,
+  type Stream,
+  uuidToBytes,
+} from "btrdb-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CuttingProxy, cuttingProxy } from "./helpers/cutting-proxy.ts";
+import { type CuttingProxy, cuttingProxy } from "../helpers/cutting-proxy.ts";
 
 const LONG = process.env.LONG === "1";
 const POINTS = 30_000;
@@ -27,8 +35,6 @@ afterAll(async () => {
   await server.close();
 });
 
-const bytes = (uuid: string) => Uint8Array.from(Buffer.from(uuid.replaceAll("-", ""), "hex"));
-
 /** Points of which many share a time, more than 5,000 of them one, which is more than a message holds. */
 async function fill(): Promise<Stream> {
   const stream = await direct.create({
@@ -38,7 +44,7 @@ async function fill(): Promise<Stream> {
   const time = (i: number) => (i > 11_000 && i < 18_000 ? 11_000n : BigInt(i >> 2));
   for (let from = 0; from < POINTS; from += 15_000) {
     const values = Array.from({ length: 15_000 }, (_, i) => ({ time: time(from + i), value: from + i }));
-    await direct.rpc.insert({ uuid: bytes(stream.uuid), values });
+    await direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values });
   }
   return conn.stream(stream.uuid);
 }
@@ -52,15 +58,14 @@ function random(seed: number): () => number {
   };
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+const equal = (a: ArrayBufferView, b: ArrayBufferView) => {
+  const [left, right] = [bytesOf(a), bytesOf(b)];
+  return left.length === right.length && left.every((byte, i) => byte === right[i]);
+};
 const same = (a: Pick<RawColumns, "time" | "value">, b: RawColumns) =>
-  Buffer.compare(
-    Buffer.from(a.time.buffer, a.time.byteOffset, a.time.byteLength),
-    Buffer.from(b.time.buffer, b.time.byteOffset, b.time.byteLength),
-  ) === 0 &&
-  Buffer.compare(
-    Buffer.from(a.value.buffer, a.value.byteOffset, a.value.byteLength),
-    Buffer.from(b.value.buffer, b.value.byteOffset, b.value.byteLength),
-  ) === 0;
+  equal(a.time, b.time) && equal(a.value, b.value);
 
 async function joined(reading: AsyncIterable<RawColumns>) {
   const time: bigint[] = [];
@@ -90,11 +95,11 @@ test.each([
       const places = Array.from({ length: 1 + Math.floor(next() * 3) }, () =>
         Math.floor(next() * POINTS * size * 1.01),
       );
-      proxy.cut(`/v5api.BTrDB/${rpc}`, places);
+      await proxy.cut(`/v5api.BTrDB/${rpc}`, places);
       const read = stream.values(0n, END, { transport });
       const answer = round % 2 === 0 ? await read : await joined(read);
       expect(same(answer, whole), `round ${round}, cut after ${places.join(", ")} bytes`).toBe(true);
-      cuts += Math.min(places.length, proxy.calls - 1);
+      cuts += Math.min(places.length, (await proxy.calls()) - 1);
     }
   },
 );
@@ -106,9 +111,9 @@ test("windows go on with the next window", async () => {
   const next = random(7);
   for (let round = 0; round < 20; round++) {
     const places = Array.from({ length: 2 }, () => Math.floor(next() * 56 * 10_000));
-    proxy.cut("/v5api.BTrDB/Windows", places);
+    await proxy.cut("/v5api.BTrDB/Windows", places);
     expect(await stream.windows(0n, 20_005n, 2n)).toEqual(whole);
-    proxy.cut("/v5api.BTrDB/AlignedWindows", places);
+    await proxy.cut("/v5api.BTrDB/AlignedWindows", places);
     expect(await stream.alignedWindows(0n, 20_001n, 1)).toEqual(aligned);
   }
 });
@@ -117,8 +122,8 @@ describe("points that are not flushed", () => {
   test("are there after a cut", async () => {
     const stream = await fill();
     await stream.flush();
-    await direct.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time: END - 1n, value: 5 }] });
-    proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values: [{ time: END - 1n, value: 5 }] });
+    await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
     const columns = await stream.values(0n, END);
     expect(columns.length).toBe(POINTS + 1);
     expect(columns.at(-1)).toEqual({ time: END - 1n, value: 5 });
@@ -131,7 +136,7 @@ describe("points that are not flushed", () => {
     const stream = await fill();
     await stream.flush();
     const add = (time: bigint) =>
-      direct.rpc.insert({ uuid: bytes(stream.uuid), values: [{ time, value: 5 }] });
+      direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values: [{ time, value: 5 }] });
     await add(END - 1n);
     const changing = await connect(conn.endpoint, {
       transport: "proto",
@@ -141,9 +146,9 @@ describe("points that are not flushed", () => {
         onRetry: () => void (how === "flushed" ? direct.stream(stream.uuid).flush() : add(0n)),
       },
     });
-    proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
     expect((await changing.stream(stream.uuid).values(0n, END)).length).toBe(POINTS + more);
-    proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
     await add(1n);
     const chunked = joined(changing.stream(stream.uuid).values(0n, END));
     await expect(chunked).rejects.toMatchObject({ code: "VERSION_NOT_AVAILABLE" });
@@ -157,14 +162,14 @@ test("a break is told to the hook, and one that does not heal is an error", asyn
     transport: "proto",
     retry: { maxAttempts: 3, baseDelayMs: 1, onRetry: ({ failures }) => told.push(failures) },
   });
-  proxy.cut("/v5api.BTrDB/RawValues", [10, 20, 30, 40]);
+  await proxy.cut("/v5api.BTrDB/RawValues", [10, 20, 30, 40]);
   const failed = patient.stream(stream.uuid).values(0n, END);
   await expect(failed).rejects.toSatisfy((error) => isBTrDBError(error, "UNAVAILABLE"));
   expect(told).toEqual([1, 2]);
-  proxy.cut("/v5api.BTrDB/RawValues", [10]);
+  await proxy.cut("/v5api.BTrDB/RawValues", [10]);
   const never = await connect(conn.endpoint, { transport: "proto", retry: false });
   await expect(never.stream(stream.uuid).values(0n, END)).rejects.toMatchObject({ code: "UNAVAILABLE" });
-  expect(proxy.calls).toBe(1);
+  expect(await proxy.calls()).toBe(1);
 });
 
 test("another endpoint takes over, and metadata calls are repeated as well", async () => {
@@ -172,11 +177,11 @@ test("another endpoint takes over, and metadata calls are repeated as well", asy
   const url = `http://127.0.0.1:${proxy.port}`;
   const both = await connect([url, direct.endpoint], { transport: "proto", retry: { baseDelayMs: 1 } });
   expect(both.endpoint).toBe(url);
-  proxy.cut("/v5api.BTrDB/RawValues", [200_000, 0, 0]);
+  await proxy.cut("/v5api.BTrDB/RawValues", [200_000, 0, 0]);
   expect((await both.stream(stream.uuid).values(0n, END)).length).toBe(POINTS);
   expect(both.endpoint).toBe(direct.endpoint);
-  proxy.cut("/v5api.BTrDB/StreamInfo", [0, 3]);
+  await proxy.cut("/v5api.BTrDB/StreamInfo", [0, 3]);
   expect(await stream.version()).toBe(10n);
-  proxy.cut("/v5api.BTrDB/Delete", [3]);
+  await proxy.cut("/v5api.BTrDB/Delete", [3]);
   await expect(stream.delete(0n, 1n)).rejects.toMatchObject({ code: "UNAVAILABLE" });
 });

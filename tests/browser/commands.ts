@@ -1,0 +1,54 @@
+import type { ServerOptions } from "btrdb-dev-server";
+import type { BrowserCommand } from "vitest/node";
+import type { CuttingProxy } from "../helpers/cutting-proxy.ts";
+
+/** What runs in Node for tests inside Chromium, by its number. */
+const running = new Map<number, { close(): Promise<void> }>();
+
+function keep(part: { close(): Promise<void> }): number {
+  const id = running.size + 1;
+  running.set(id, part);
+  return id;
+}
+
+const startBTrDB: BrowserCommand<[options: ServerOptions]> = async (_context, options) => {
+  const { startServer } = await import("btrdb-dev-server");
+  const server = await startServer({ ...options, log: () => undefined });
+  return { id: keep(server), url: server.url };
+};
+
+const startProxy: BrowserCommand<[target: string]> = async (_context, target) => {
+  const { cuttingProxy } = await import("../helpers/cutting-proxy.ts");
+  const proxy = await cuttingProxy(target);
+  return { id: keep(proxy), port: proxy.port };
+};
+
+const proxyCut: BrowserCommand<[id: number, path: string, afterBytes: readonly number[]]> = async (
+  _context,
+  id,
+  path,
+  afterBytes,
+) =>
+  // Infinity does not survive the way through JSON.
+  (running.get(id) as CuttingProxy).cut(
+    path,
+    afterBytes.map((bytes) => bytes ?? Number.POSITIVE_INFINITY),
+  );
+
+const proxyCalls: BrowserCommand<[id: number]> = (_context, id) => (running.get(id) as CuttingProxy).calls();
+
+const close: BrowserCommand<[id: number]> = async (_context, id) => {
+  await running.get(id)?.close();
+};
+
+export const commands = { startBTrDB, startProxy, proxyCut, proxyCalls, close };
+
+declare module "vitest/browser" {
+  interface BrowserCommands {
+    startBTrDB(options: ServerOptions): Promise<{ id: number; url: string }>;
+    startProxy(target: string): Promise<{ id: number; port: number }>;
+    proxyCut(id: number, path: string, afterBytes: readonly number[]): Promise<void>;
+    proxyCalls(id: number): Promise<number>;
+    close(id: number): Promise<void>;
+  }
+}
