@@ -37,11 +37,14 @@ const proxyCut: BrowserCommand<[id: number, path: string, afterBytes: readonly n
 
 const proxyCalls: BrowserCommand<[id: number]> = (_context, id) => (running.get(id) as CuttingProxy).calls();
 
+const proxyGoneAt: BrowserCommand<[id: number]> = (_context, id) =>
+  (running.get(id) as CuttingProxy).goneAt();
+
 const close: BrowserCommand<[id: number]> = async (_context, id) => {
   await running.get(id)?.close();
 };
 
-export const commands = { startBTrDB, startProxy, proxyCut, proxyCalls, close };
+export const commands = { startBTrDB, startProxy, proxyCut, proxyCalls, proxyGoneAt, close };
 
 declare module "vitest/browser" {
   interface BrowserCommands {
@@ -49,6 +52,7 @@ declare module "vitest/browser" {
     startProxy(target: string): Promise<{ id: number; port: number }>;
     proxyCut(id: number, path: string, afterBytes: readonly number[]): Promise<void>;
     proxyCalls(id: number): Promise<number>;
+    proxyGoneAt(id: number): Promise<number | undefined>;
     close(id: number): Promise<void>;
   }
 }

@@ -9,6 +9,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   return {
     port,
     calls: () => commands.proxyCalls(id),
+    goneAt: () => commands.proxyGoneAt(id),
     cut: (path, afterBytes) => commands.proxyCut(id, path, afterBytes),
     close: () => commands.close(id),
   };

@@ -5,6 +5,8 @@ import { type Listening, serve } from "./fault-server.ts";
 export interface CuttingProxy extends Listening {
   /** Calls of the path since {@link cut}. */
   calls(): Promise<number>;
+  /** When the client went away from the latest call of the path, which was not answered to the end; undefined before. */
+  goneAt(): Promise<number | undefined>;
   /** Answers of the path that break off after so many bytes, one after the other; later ones come whole. */
   cut(path: string, afterBytes: readonly number[]): Promise<void>;
 }
@@ -14,6 +16,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   let path = "";
   let cuts: number[] = [];
   let calls = 0;
+  let goneAt: number | undefined;
   const server = await serve((incoming, outgoing) => {
     // Not the preflights of browsers.
     const mine = incoming.url === path && incoming.method === "POST";
@@ -46,16 +49,21 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
       answer.on("end", () => outgoing.end());
     });
     onward.on("error", () => outgoing.destroy());
-    outgoing.on("close", () => onward.destroy());
+    outgoing.on("close", () => {
+      if (mine && !outgoing.writableEnded) goneAt = Date.now();
+      onward.destroy();
+    });
     incoming.pipe(onward);
   });
   return {
     ...server,
     calls: async () => calls,
+    goneAt: async () => goneAt,
     async cut(of, afterBytes) {
       path = of;
       cuts = [...afterBytes];
       calls = 0;
+      goneAt = undefined;
     },
   };
 }

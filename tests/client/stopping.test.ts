@@ -1,0 +1,64 @@
+import { type RunningServer, startServer } from "btrdb-dev-server";
+import { type BTrDB, connect, isBTrDBError, randomUuid, type Stream } from "btrdb-web";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CuttingProxy, cuttingProxy } from "../helpers/cutting-proxy.ts";
+
+const END = 1n << 40n;
+let server: RunningServer;
+let proxy: CuttingProxy;
+let conn: BTrDB;
+let stream: Stream;
+
+beforeAll(async () => {
+  server = await startServer({ port: 0, log: () => undefined });
+  proxy = await cuttingProxy(server.url.replace("grpc:", "http:"));
+  conn = await connect(`http://127.0.0.1:${proxy.port}`);
+  stream = await conn.create({ collection: `stop/${randomUuid()}`, tags: { name: "a", unit: "V" } });
+  // More than all buffers on the way hold.
+  const time = BigInt64Array.from({ length: 1_500_000 }, (_, i) => BigInt(i));
+  await stream.insert({ time, value: Float64Array.from(time, Number) }, { pointsPerRequest: 50_000 });
+});
+afterAll(async () => {
+  await proxy.close();
+  await server.close();
+});
+
+const WAYS: Record<string, (iterator: AsyncIterator<unknown>, abort: AbortController) => unknown> = {
+  break: (iterator) => iterator.return?.(),
+  "return while a next() waits": (iterator) => {
+    void iterator.next();
+    return iterator.return?.();
+  },
+  abort: (_iterator, abort) => abort.abort(),
+};
+
+describe.each([["proto", "RawValues"] as const, ["arrow", "ArrowRawValues"] as const])(
+  "%s",
+  (transport, rpc) => {
+    test.each(Object.keys(WAYS))("%s: the server sees it, and soon", async (way) => {
+      await proxy.cut(`/v5api.BTrDB/${rpc}`, []);
+      const abort = new AbortController();
+      const options = { transport, signal: abort.signal };
+      const iterator = stream.values(0n, END, options)[Symbol.asyncIterator]();
+      expect((await iterator.next()).done).toBe(false);
+      const stoppedAt = Date.now();
+      await WAYS[way]?.(iterator, abort);
+      await expect.poll(() => proxy.goneAt(), { timeout: 2000 }).toBeDefined();
+      const ms = ((await proxy.goneAt()) ?? 0) - stoppedAt;
+      console.log(`${transport}, ${way}: the server saw the stop after ${ms} ms`);
+      // A wait is a failure; a busy machine is none.
+      expect(ms).toBeLessThan(1000);
+    });
+
+    test("a deadline", async () => {
+      await proxy.cut(`/v5api.BTrDB/${rpc}`, []);
+      const iterator = stream.values(0n, END, { transport, timeoutMs: 400 })[Symbol.asyncIterator]();
+      await iterator.next();
+      await expect.poll(() => proxy.goneAt(), { timeout: 2000 }).toBeDefined();
+      const rest = async () => {
+        while (!(await iterator.next()).done);
+      };
+      await expect(rest()).rejects.toSatisfy((error) => isBTrDBError(error, "DEADLINE_EXCEEDED"));
+    });
+  },
+);
