@@ -54,7 +54,8 @@ describe.each([["proto", "RawValues"] as const, ["arrow", "ArrowRawValues"] as c
       await proxy.cut(`/v5api.BTrDB/${rpc}`, []);
       const iterator = stream.values(0n, END, { transport, timeoutMs: 400 })[Symbol.asyncIterator]();
       await iterator.next();
-      await expect.poll(() => proxy.goneAt(), { timeout: 2000 }).toBeDefined();
+      // The server knows the deadline too, and may be the first to stop.
+      await new Promise((resolve) => setTimeout(resolve, 600));
       const rest = async () => {
         while (!(await iterator.next()).done);
       };
