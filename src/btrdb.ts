@@ -10,10 +10,10 @@ import type {
 import { type CallOptions, streaming, unary } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
-import { type CsvQuery, generateCsv } from "./generate-csv.ts";
+import type { CsvQuery } from "./generate-csv.ts";
 import { Stream } from "./stream/index.ts";
 import { annotationsToPairs, checkCollection, readDescriptor, tagsToPairs } from "./stream-metadata.ts";
-import { StreamSet } from "./stream-set/index.ts";
+import type { StreamSet } from "./stream-set/index.ts";
 import { isUuid, randomUuid, type UuidInput, uuidToBytes } from "./uuid.ts";
 
 /** A connection to BTrDB, made by {@link connect}. It holds no socket: requests share those of `fetch`. */
@@ -72,6 +72,7 @@ export class BTrDB {
     const options = isOptions(last) ? last : {};
     const identifiers = (isOptions(last) ? given.slice(0, -1) : given).flat() as UuidInput[];
     const streams = await Promise.all(identifiers.map((identifier) => this.#identify(identifier, options)));
+    const { StreamSet } = await import("./stream-set/index.ts");
     return new StreamSet(streams, { versions: options.versions });
   }
 
@@ -204,8 +205,9 @@ export class BTrDB {
    *
    * @throws InvalidTimeRange, StreamNotFoundError
    */
-  generateCsv(query: CsvQuery, options: CallOptions = {}): AsyncGenerator<string[], void, undefined> {
-    return generateCsv(this.#channel, query, options);
+  async *generateCsv(query: CsvQuery, options: CallOptions = {}): AsyncGenerator<string[], void, undefined> {
+    const { generateCsv } = await import("./generate-csv.ts");
+    yield* generateCsv(this.#channel, query, options);
   }
 
   /**

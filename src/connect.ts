@@ -2,7 +2,7 @@ import { hideApiKey } from "./api-key.ts";
 import { BTrDB } from "./btrdb.ts";
 import { Channel, type RemoteReads } from "./channel/index.ts";
 import { type ConnectOptions, normalizeOptions } from "./connect-options.ts";
-import { type Diagnosis, diagnose } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnose.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Canceled, ConnectionError, isBTrDBError } from "./errors/index.ts";
 import type { WorkerSource } from "./offload/index.ts";
@@ -115,6 +115,8 @@ async function verify(channel: Channel, options: ConnectOptions): Promise<Failur
   } catch (caught) {
     throwIfAborted(signal);
     const error = toBTrDBError(caught);
+    // Loaded only when something is wrong.
+    const { diagnose } = await import("./diagnose.ts");
     return { endpoint, error, diagnosis: await diagnose(error, endpoint, fetch) };
   }
 }

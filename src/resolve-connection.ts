@@ -1,7 +1,8 @@
 import { runtime } from "#runtime";
 import { checkApiKey, checkKeyOverTls } from "./api-key.ts";
 import type { ConnectOptions } from "./connect-options.ts";
-import { parseCredentials } from "./credentials/parse-credentials.ts";
+
+import type { Profiles } from "./credentials/parse-credentials.ts";
 import {
   type CredentialsSource,
   type Environment,
@@ -42,6 +43,11 @@ export async function resolveConnection(
   const endpoints = parseEndpoints(settings.endpoints.value);
   if (settings.apiKey !== undefined) checkKeyOverTls(endpoints, settings.apiKey.origin.description);
   return { settings, endpoints, apiKey };
+}
+
+/** Loaded only where there are credentials: in browsers there mostly are none. */
+async function parseCredentials(credentials: unknown, origin: string): Promise<Profiles> {
+  return (await import("./credentials/parse-credentials.ts")).parseCredentials(credentials, origin);
 }
 
 async function findCredentials({ credentials }: ConnectOptions): Promise<CredentialsSource> {

@@ -1,4 +1,4 @@
-import { type ArrowColumn, writeArrowStream } from "../arrow/index.ts";
+import { type ArrowColumn, writeArrowStream } from "../arrow/write-stream.ts";
 import { BTRDBValueError, InvalidTimeRange } from "../errors/index.ts";
 import { type TimeInput, toTime } from "../time/to-time.ts";
 import { HIGH, halvesOf, LOW } from "./halves.ts";

@@ -1,4 +1,4 @@
-import type { ArrowColumn } from "../arrow/index.ts";
+import type { ArrowColumn } from "../arrow/write-stream.ts";
 import { assertSameLength, Columns, type Cut, commonVersion, decimals, join } from "./columns.ts";
 import type { RawPoint } from "./points.ts";
 

@@ -1,4 +1,4 @@
-import type { ArrowColumn } from "../arrow/index.ts";
+import type { ArrowColumn } from "../arrow/write-stream.ts";
 import {
   assertSameLength,
   type Column,

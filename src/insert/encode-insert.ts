@@ -1,4 +1,4 @@
-import { writeArrowStream } from "../arrow/index.ts";
+import { writeArrowStream } from "../arrow/write-stream.ts";
 import type { InsertColumns } from "./take-points.ts";
 
 /** One InsertParams message. */

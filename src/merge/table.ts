@@ -1,4 +1,4 @@
-import { writeArrowStream } from "../arrow/index.ts";
+import { writeArrowStream } from "../arrow/write-stream.ts";
 import { HIGH, halvesOf, LOW } from "../columns/halves.ts";
 import type { RawColumns } from "../columns/index.ts";
 import { MIN_TIME } from "../time/bounds.ts";
