@@ -1,4 +1,3 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import {
   BTrDBError,
   Canceled,
@@ -10,6 +9,7 @@ import {
   Unauthenticated,
 } from "./errors/index.ts";
 import { statusError } from "./errors/status-error.ts";
+import { GrpcCode, toRpcFailure } from "./rpc-failure.ts";
 
 /** The part of the generated `Status` message that says what went wrong. */
 export interface StatusLike {
@@ -36,27 +36,27 @@ export function throwIfFailed(stat: StatusLike | undefined): void {
 export function toBTrDBError(error: unknown, signal?: AbortSignal | undefined): BTrDBError {
   if (isBTrDBError(error)) return error;
   // An error of ours that passed through Connect (thrown by an interceptor or a fetch) comes back wrapped.
-  if (error instanceof ConnectError && isBTrDBError(error.cause)) return error.cause;
+  const wrapped = toRpcFailure(error);
+  if (isBTrDBError(wrapped.cause)) return wrapped.cause;
   if (isTimeout(error)) return deadlineExceeded(String(error), error);
-  const wrapped = ConnectError.from(error);
   const bracketed = /^\[(\d{3})\]\s*(.*)$/s.exec(wrapped.rawMessage);
   if (bracketed?.[1] !== undefined) return statusError(Number(bracketed[1]), bracketed[2] ?? "", error);
   const message = wrapped.rawMessage;
   switch (wrapped.code) {
-    case Code.Unauthenticated:
+    case GrpcCode.Unauthenticated:
       return new Unauthenticated(message, { code: "UNAUTHENTICATED", cause: error });
-    case Code.PermissionDenied:
+    case GrpcCode.PermissionDenied:
       return new PermissionDenied(message, { code: "PERMISSION_DENIED", cause: error });
-    case Code.DeadlineExceeded:
+    case GrpcCode.DeadlineExceeded:
       return deadlineExceeded(message, error);
-    case Code.Canceled:
+    case GrpcCode.Canceled:
       if (!signal?.aborted) return new Canceled(message, { code: "CANCELED", cause: error });
       return isTimeout(signal.reason)
         ? deadlineExceeded("The signal of the call timed out.", signal.reason)
         : new Canceled("The call was stopped by its signal.", { code: "CANCELED", cause: signal.reason });
-    case Code.Unavailable:
+    case GrpcCode.Unavailable:
       return new ConnectionError(message, { code: "UNAVAILABLE", reason: "unavailable", cause: error });
-    case Code.Unimplemented:
+    case GrpcCode.Unimplemented:
       return new InvalidOperation(message, { code: "UNIMPLEMENTED", cause: error });
     default:
       return new BTrDBError(message, { code: "RPC_FAILED", cause: error });

@@ -17,11 +17,12 @@ export const layers: readonly (readonly string[])[] = [
   ["bulk"],
   ["btrdb-rpc", "rpc-error", "api-key", "annotations"],
   ["transport", "credentials", "runtime"],
+  ["codec"],
   ["endpoint", "decode", "insert", "merge"],
   ["point-width", "uuid", "check-read", "columns"],
   ["time", "arrow"],
   ["errors"],
-  ["status-code", "version", "gen"],
+  ["status-code", "version", "gen", "rpc-failure"],
 ];
 
 /** Imports beside, within one layer, that are meant: `"importer -> imported"`. */

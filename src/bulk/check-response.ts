@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { codeOfHttpStatus, statusFailure } from "./grpc-status.ts";
 
 /** What is shown of a page that answered in place of BTrDB. */
@@ -16,13 +16,13 @@ export async function checkResponse(response: Response): Promise<{ trailersOnly:
     const failure = statusFailure(grpcStatus, headers);
     if (failure !== undefined) throw failure;
   }
-  if (response.type === "opaqueredirect") throw new ConnectError("HTTP 307 (a redirect)", Code.Unknown);
+  if (response.type === "opaqueredirect") throw new RpcFailure("HTTP 307 (a redirect)", GrpcCode.Unknown);
   const type = headers.get("content-type") ?? "";
-  if (status !== 200) throw new ConnectError(await nameAnswer(response, type), codeOfHttpStatus(status));
+  if (status !== 200) throw new RpcFailure(await nameAnswer(response, type), codeOfHttpStatus(status));
   if (/^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(type))
     return { trailersOnly: grpcStatus !== null };
   if (grpcStatus !== null && type === "") return { trailersOnly: true };
-  throw new ConnectError(await nameAnswer(response, type), Code.Unknown);
+  throw new RpcFailure(await nameAnswer(response, type), GrpcCode.Unknown);
 }
 
 async function nameAnswer(response: Response, type: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 
 /** Bytes of a frame of a gRPC-Web body: all of it, or as much as one chunk of the network held. */
 export interface FramePart {
@@ -88,14 +88,14 @@ export class FrameCutter {
     const trailers = flags === TRAILERS;
     const limit = trailers ? MAX_TRAILER_BYTES : this.#limits.maxMessageBytes;
     if (length > limit)
-      throw new ConnectError(
+      throw new RpcFailure(
         `the ${trailers ? "trailers have" : "message has"} ${length} bytes, more than the limit of ${limit}`,
-        trailers ? Code.Internal : Code.ResourceExhausted,
+        trailers ? GrpcCode.Internal : GrpcCode.ResourceExhausted,
       );
     return length;
   }
 }
 
-function malformed(what: string): ConnectError {
-  return new ConnectError(`The answer is not gRPC-Web as it should be: ${what}.`, Code.Internal);
+function malformed(what: string): RpcFailure {
+  return new RpcFailure(`The answer is not gRPC-Web as it should be: ${what}.`, GrpcCode.Internal);
 }

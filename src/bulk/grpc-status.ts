@@ -1,4 +1,4 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { GrpcCode, grpcCodeName, RpcFailure } from "../rpc-failure.ts";
 
 /** Where a status is looked for: response headers, or trailers. */
 export interface Fields {
@@ -16,12 +16,12 @@ export function parseTrailers(bytes: Uint8Array): Map<string, string> {
 }
 
 /** The error that a status stands for; undefined for status 0. */
-export function statusFailure(status: string, fields: Fields): ConnectError | undefined {
+export function statusFailure(status: string, fields: Fields): RpcFailure | undefined {
   if (/^0+$/u.test(status)) return undefined;
   const message = decodeGrpcMessage(fields.get("grpc-message") ?? "");
   const code = /^\d+$/u.test(status) ? Number(status) : Number.NaN;
-  if (Code[code] !== undefined) return new ConnectError(message, code);
-  return new ConnectError(`${message || "no message"} (grpc-status: ${status})`, Code.Unknown);
+  if (grpcCodeName(code) !== undefined) return new RpcFailure(message, code);
+  return new RpcFailure(`${message || "no message"} (grpc-status: ${status})`, GrpcCode.Unknown);
 }
 
 /** Undoes the percent-encoding of UTF-8; a stray `%` stays what it is, as the gRPC specification asks. */
@@ -43,22 +43,22 @@ export function decodeGrpcMessage(text: string): string {
 }
 
 /** The gRPC code for an HTTP status that came without one, by the table of the gRPC specification. */
-export function codeOfHttpStatus(status: number): Code {
+export function codeOfHttpStatus(status: number): number {
   switch (status) {
     case 400:
-      return Code.Internal;
+      return GrpcCode.Internal;
     case 401:
-      return Code.Unauthenticated;
+      return GrpcCode.Unauthenticated;
     case 403:
-      return Code.PermissionDenied;
+      return GrpcCode.PermissionDenied;
     case 404:
-      return Code.Unimplemented;
+      return GrpcCode.Unimplemented;
     case 429:
     case 502:
     case 503:
     case 504:
-      return Code.Unavailable;
+      return GrpcCode.Unavailable;
     default:
-      return Code.Unknown;
+      return GrpcCode.Unknown;
   }
 }

@@ -1,6 +1,6 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import { BTRDBValueError, type BTrDBError, DeadlineExceeded } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 
 /** A longer wait than this makes timers fire at once. */
 const MAX_TIMER_MS = 0x7fffffff;
@@ -26,7 +26,7 @@ export class Lifetime {
   constructor({ signal, timeoutMs }: LifetimeOptions) {
     if (Number.isNaN(timeoutMs))
       throw new BTRDBValueError("timeoutMs is NaN: give a number of milliseconds.");
-    const stop = () => this.end(toBTrDBError(new ConnectError("aborted", Code.Canceled), signal));
+    const stop = () => this.end(toBTrDBError(new RpcFailure("aborted", GrpcCode.Canceled), signal));
     if (signal?.aborted) {
       stop();
       return;

@@ -1,6 +1,6 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import { isBTrDBError } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
 import { checkResponse } from "./check-response.ts";
 import { FrameCutter, type FramePart } from "./frame-cutter.ts";
@@ -95,7 +95,7 @@ async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
   if (hasDeadline(timeoutMs)) headers.set("grpc-timeout", grpcTimeout(timeoutMs));
   // A fetch of the caller's may not mind the signal, so the wait ends without it as well.
   const over = new Promise<never>((_resolve, reject) => {
-    life.onEnd(() => reject(life.failure ?? new ConnectError("stopped", Code.Canceled)));
+    life.onEnd(() => reject(life.failure ?? new RpcFailure("stopped", GrpcCode.Canceled)));
   });
   over.catch(() => {});
   const answer = redirectSafeFetch(request.fetch)(baseUrl + path, {
@@ -113,7 +113,7 @@ async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
   try {
     return await Promise.race([answer, over]);
   } catch (error) {
-    if (isBTrDBError(error) || error instanceof ConnectError) throw error;
+    if (isBTrDBError(error) || error instanceof RpcFailure) throw error;
     throw networkError("The request got no answer", error);
   }
 }
@@ -135,7 +135,7 @@ async function* cutMessages<T>(
   let messages = 0;
   for await (const chunk of readChunks(body, life, () => trailers !== undefined)) {
     if (trailersOnly && chunk.length > 0)
-      throw new ConnectError("The answer has both a status in its headers and a body.", Code.Internal);
+      throw new RpcFailure("The answer has both a status in its headers and a body.", GrpcCode.Internal);
     const { parts, error } = partsOf(cutter, chunk);
     const data = parts.filter((part) => !part.trailers);
     messages += data.filter(({ last }) => last).length;
@@ -155,9 +155,9 @@ async function* cutMessages<T>(
   if (trailersOnly) return;
   const status = trailers?.get("grpc-status");
   if (trailers !== undefined && status === undefined)
-    throw new ConnectError("The trailers of the answer have no grpc-status.", Code.Internal);
+    throw new RpcFailure("The trailers of the answer have no grpc-status.", GrpcCode.Internal);
   if (trailers === undefined || status === undefined)
-    throw new ConnectError(brokenOff(messages, cutter.betweenFrames), Code.Unavailable);
+    throw new RpcFailure(brokenOff(messages, cutter.betweenFrames), GrpcCode.Unavailable);
   const failure = statusFailure(status, trailers);
   if (failure !== undefined) throw failure;
 }
@@ -197,7 +197,7 @@ async function* readChunks(
       if (complete() && !life.over) return;
       throw networkError("The answer broke off", error);
     }
-    if (life.over) throw life.failure ?? new ConnectError("stopped", Code.Canceled);
+    if (life.over) throw life.failure ?? new RpcFailure("stopped", GrpcCode.Canceled);
     if (read.done) return;
     yield read.value;
   }

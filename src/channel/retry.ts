@@ -1,7 +1,7 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import { hasDeadline, type LifetimeOptions } from "../bulk/lifetime.ts";
 import { type BTrDBError, DeadlineExceeded } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { StatusCode } from "../status-code.ts";
 
 /** What a hook is told before a call is made again. */
@@ -132,5 +132,5 @@ function sleep(
 }
 
 function stopped(signal: AbortSignal): BTrDBError {
-  return toBTrDBError(new ConnectError("aborted", Code.Canceled), signal);
+  return toBTrDBError(new RpcFailure("aborted", GrpcCode.Canceled), signal);
 }

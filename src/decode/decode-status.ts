@@ -27,8 +27,6 @@ const MEMBER: Shape = [
 ];
 const MASH: Shape = [undefined, Varint, TEXT, Varint, Varint, Varint, Fixed64, MEMBER];
 
-let utf8: TextDecoder | undefined;
-
 /**
  * Reads a `Status` at the cursor into `status`. Fields that are not there stay as they are: where a message has its
  * `stat` twice, protobuf merges the two.
@@ -46,7 +44,7 @@ export function decodeStatus(cursor: WireCursor, status: DecodedStatus): void {
         break;
       case 2:
         cursor.expectType(tag, WireType.Bytes, tagAt, "Status.msg");
-        status.msg = readText(cursor, "Status.msg");
+        status.msg = cursor.text("Status.msg");
         break;
       case 3:
         cursor.expectType(tag, WireType.Bytes, tagAt, "Status.mash");
@@ -74,24 +72,9 @@ function check(cursor: WireCursor, shape: Shape, what: string): void {
       cursor.skip(tag, tagAt);
     } else {
       cursor.expectType(tag, WireType.Bytes, tagAt, name);
-      if (field === TEXT) readText(cursor, name);
+      if (field === TEXT) cursor.text(name);
       else check(cursor, field as Shape, name);
     }
   }
   cursor.leave(outer);
-}
-
-function readText(cursor: WireCursor, what: string): string {
-  const length = cursor.length(what);
-  const { buffer, byteOffset } = cursor.view;
-  const bytes = new Uint8Array(buffer, byteOffset + cursor.at, length);
-  utf8 ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return cursor.fail("utf-8", cursor.at, `${what} as UTF-8`);
-  }
-  cursor.at += length;
-  return text;
 }

@@ -13,6 +13,8 @@ export const WireType = {
 /** As deep as protobuf-es goes with messages and groups together. */
 const MAX_DEPTH = 100;
 
+let utf8: TextDecoder | undefined;
+
 const WIRE_TYPE_NAMES = ["a varint", "8 bytes", "a length", "a group", "the end of a group", "4 bytes"];
 
 /**
@@ -102,6 +104,25 @@ export class WireCursor {
       );
     }
     return length;
+  }
+
+  /** Reads a length and steps over so many bytes; a view. */
+  bytes(what: string): Uint8Array {
+    const length = this.length(what);
+    const bytes = new Uint8Array(this.view.buffer, this.view.byteOffset + this.at, length);
+    this.at += length;
+    return bytes;
+  }
+
+  /** Reads text, which has to be UTF-8. */
+  text(what: string): string {
+    const bytes = this.bytes(what);
+    utf8 ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      return this.fail("utf-8", this.at - bytes.length, `${what} as UTF-8`);
+    }
   }
 
   /** Steps over 4 or 8 bytes and tells where they begin. */

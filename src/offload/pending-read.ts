@@ -1,6 +1,6 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { StoppableIterable } from "../bulk/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 
 /** What a read asks of those who run it. */
 interface ReadActions {
@@ -87,7 +87,7 @@ export class PendingRead implements StoppableIterable<unknown> {
   readonly #abort = () => {
     this.#chunks.length = 0;
     if (this.#started) this.#actions.stop();
-    this.end(toBTrDBError(new ConnectError("aborted", Code.Canceled), this.#signal));
+    this.end(toBTrDBError(new RpcFailure("aborted", GrpcCode.Canceled), this.#signal));
   };
 
   #start(): void {
