@@ -42,7 +42,7 @@ export class BTrDB {
    * @throws Unauthenticated for a wrong API key, ConnectionError where there is no answer
    */
   async info(options: CallOptions = {}): Promise<ServerInfo> {
-    const response = await unary(this.#channel, (rpc, call) => rpc.info({}, call), options);
+    const response = await unary(this.#channel, "info", {}, options);
     this.#channel.noteVersion(response);
     return {
       majorVersion: response.majorVersion,
@@ -93,11 +93,7 @@ export class BTrDB {
     const found: Stream[] = [];
     for (const collection of wanted.length === 0 ? [""] : wanted) {
       const lookup = { ...request, collection: checkCollection(collection) };
-      for await (const { results } of streaming(
-        this.#channel,
-        (rpc, call) => rpc.lookupStreams(lookup, call),
-        options,
-      )) {
+      for await (const { results } of streaming(this.#channel, "lookupStreams", lookup, options)) {
         for (const result of results)
           found.push(new Stream(this.#channel, result.uuid, readDescriptor(result)));
       }
@@ -120,7 +116,7 @@ export class BTrDB {
       tags: tagsToPairs(tags),
       annotations: annotationsToPairs(annotations),
     };
-    await unary(this.#channel, (rpc, call) => rpc.create(request, call), options, "once");
+    await unary(this.#channel, "create", request, options, "once");
     return new Stream(this.#channel, request.uuid);
   }
 
@@ -128,11 +124,7 @@ export class BTrDB {
   async listCollections(startsWith = "", options: CallOptions = {}): Promise<string[]> {
     const request = { prefix: checkCollection(startsWith) };
     const found: string[] = [];
-    for await (const { collections } of streaming(
-      this.#channel,
-      (rpc, call) => rpc.listCollections(request, call),
-      options,
-    )) {
+    for await (const { collections } of streaming(this.#channel, "listCollections", request, options)) {
       for (const collection of collections) found.push(collection);
     }
     return found;
@@ -141,7 +133,7 @@ export class BTrDB {
   /** How often each tag and annotation key is used in the collections that begin with `prefix`. */
   async collectionMetadata(prefix: string, options: CallOptions = {}): Promise<CollectionMetadata> {
     const request = { prefix: checkCollection(prefix) };
-    const answer = await unary(this.#channel, (rpc, call) => rpc.getMetadataUsage(request, call), options);
+    const answer = await unary(this.#channel, "getMetadataUsage", request, options);
     const counts = (list: typeof answer.tags) =>
       Object.fromEntries(list.map(({ key, count }) => [key, count]));
     return { tags: counts(answer.tags), annotations: counts(answer.annotations) };
@@ -190,11 +182,7 @@ export class BTrDB {
   ): AsyncGenerator<Row, void, undefined> {
     const request = { query: statement, params: params.map(String) };
     const text = new TextDecoder();
-    for await (const { SQLQueryRow } of streaming(
-      this.#channel,
-      (rpc, call) => rpc.sQLQuery(request, call),
-      options,
-    )) {
+    for await (const { SQLQueryRow } of streaming(this.#channel, "sQLQuery", request, options)) {
       for (const row of SQLQueryRow) yield JSON.parse(text.decode(row)) as Row;
     }
   }

@@ -1,7 +1,13 @@
-import type { CallOptions as ConnectCallOptions } from "@connectrpc/connect";
-import type { BTrDBRpc } from "./btrdb-rpc.ts";
 import type { LifetimeOptions } from "./bulk/index.ts";
 import { type Channel, retry } from "./channel/index.ts";
+import {
+  type AnswerOf,
+  type CodedMethod,
+  decodeAnswer,
+  encodeRequest,
+  type RequestOf,
+} from "./codec/index.ts";
+import { BTrDBError } from "./errors/index.ts";
 import { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 
 /** Options of every call. */
@@ -12,10 +18,6 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-interface Answer {
-  readonly stat?: StatusLike | undefined;
-}
-
 /** Whether a call may be made again when nobody knows if the first try arrived. */
 export type Repeat = "repeatable" | "once";
 
@@ -23,53 +25,96 @@ export type Repeat = "repeatable" | "once";
  * One request, one answer; both kinds of failure become a BTrDBError. Tried again where another try may succeed: a
  * call that must not happen twice only where the endpoint said that it did nothing (405).
  */
-export async function unary<T extends Answer>(
+export async function unary<K extends CodedMethod>(
   channel: Channel,
-  request: (rpc: BTrDBRpc, options: ConnectCallOptions) => Promise<T>,
+  method: K,
+  request: RequestOf<K>,
   options: CallOptions,
   repeat: Repeat = "repeatable",
-): Promise<T> {
+): Promise<AnswerOf<K>> {
   const limits = { signal: options.signal, timeoutMs: options.timeoutMs ?? channel.timeoutMs };
-  const attempt = async ({ signal, timeoutMs }: LifetimeOptions) => {
-    const answer = await request(channel.rpc, {
-      ...(signal && { signal }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    });
-    throwIfFailed(answer.stat);
-    return answer;
-  };
-  return retry((left) => channel.attempt(() => attempt(left), options.signal), limits, {
-    ...channel.retry,
-    once: repeat === "once",
-  });
+  const attempt = (left: LifetimeOptions) =>
+    channel.attempt(() => unaryOnce(channel, method, request, left), options.signal);
+  return retry(attempt, limits, { ...channel.retry, once: repeat === "once" });
+}
+
+/** One try of {@link unary}. */
+export async function unaryOnce<K extends CodedMethod>(
+  channel: Channel,
+  method: K,
+  request: RequestOf<K>,
+  limits: LifetimeOptions,
+): Promise<AnswerOf<K>> {
+  let answer: AnswerOf<K> | undefined;
+  for await (const message of messages(channel, method, request, limits)) {
+    if (answer !== undefined) throw new BTrDBError("There are two messages in an answer that has one.");
+    answer = message;
+  }
+  if (answer === undefined) throw new BTrDBError("There is no message in the answer.");
+  return answer;
 }
 
 /**
- * One request, answers as they come. A reader that leaves the loop ends the call on the server as well: Connect's own
- * iterator leaves it running in some runtimes, so the call has a signal of its own that is always pulled at the end.
+ * One request, answers as they come. A reader that leaves the loop ends the call on the server as well, which a signal
+ * of its own makes sure of that is always pulled at the end.
  */
-export async function* streaming<T extends Answer>(
+export async function* streaming<K extends CodedMethod>(
   channel: Channel,
-  request: (rpc: BTrDBRpc, options: ConnectCallOptions) => AsyncIterable<T>,
-  options: CallOptions,
-): AsyncGenerator<T, void, undefined> {
-  const { signal, timeoutMs } = options;
+  method: K,
+  request: RequestOf<K>,
+  { signal, timeoutMs }: CallOptions,
+): AsyncGenerator<AnswerOf<K>, void, undefined> {
   const ended = new AbortController();
   const stop = () => ended.abort(signal?.reason);
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    for await (const answer of request(channel.rpc, {
-      signal: ended.signal,
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    })) {
-      throwIfFailed(answer.stat);
-      yield answer;
-    }
+    yield* messages(channel, method, request, { signal: ended.signal, timeoutMs });
   } catch (error) {
     throw toBTrDBError(error, signal);
   } finally {
     signal?.removeEventListener("abort", stop);
     ended.abort();
   }
+}
+
+async function* messages<K extends CodedMethod>(
+  channel: Channel,
+  method: K,
+  request: RequestOf<K>,
+  limits: LifetimeOptions,
+): AsyncGenerator<AnswerOf<K>, void, undefined> {
+  const answers = channel.intercepted
+    ? intercepted(channel, method, request, limits)
+    : coded(channel, method, request, limits);
+  for await (const answer of answers) {
+    throwIfFailed((answer as { readonly stat?: StatusLike | undefined }).stat);
+    yield answer;
+  }
+}
+
+async function* coded<K extends CodedMethod>(
+  channel: Channel,
+  method: K,
+  request: RequestOf<K>,
+  limits: LifetimeOptions,
+): AsyncGenerator<AnswerOf<K>, void, undefined> {
+  for await (const bytes of channel.open(method, encodeRequest(method, request), limits))
+    yield decodeAnswer(method, bytes);
+}
+
+/** Interceptors see messages, and not bytes: the calls go through the generated client. */
+async function* intercepted<K extends CodedMethod>(
+  channel: Channel,
+  method: K,
+  request: RequestOf<K>,
+  { signal, timeoutMs }: LifetimeOptions,
+): AsyncGenerator<AnswerOf<K>, void, undefined> {
+  const call = channel.rpc[method] as unknown as (
+    request: RequestOf<K>,
+    options: object,
+  ) => Promise<AnswerOf<K>> | AsyncIterable<AnswerOf<K>>;
+  const answer = call(request, { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) });
+  if (Symbol.asyncIterator in answer) yield* answer;
+  else yield await answer;
 }

@@ -1,5 +1,6 @@
 import { hideApiKey } from "./api-key.ts";
 import { BTrDB } from "./btrdb.ts";
+import { unaryOnce } from "./call.ts";
 import { Channel, type RemoteReads } from "./channel/index.ts";
 import { type ConnectOptions, normalizeOptions } from "./connect-options.ts";
 import type { Diagnosis } from "./diagnose.ts";
@@ -7,7 +8,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { Canceled, ConnectionError, isBTrDBError } from "./errors/index.ts";
 import type { WorkerSource } from "./offload/index.ts";
 import { type ResolvedConnection, resolveConnection } from "./resolve-connection.ts";
-import { throwIfFailed, toBTrDBError } from "./rpc-error.ts";
+import { toBTrDBError } from "./rpc-error.ts";
 
 /** connect() must end also where a firewall drops every packet. */
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
@@ -108,8 +109,7 @@ async function verify(channel: Channel, options: ConnectOptions): Promise<Failur
   const { signal, timeoutMs = DEFAULT_CONNECT_TIMEOUT_MS, fetch } = options;
   const { endpoint } = channel;
   try {
-    const answer = await channel.rpc.info({}, { ...(signal && { signal }), timeoutMs });
-    throwIfFailed(answer.stat);
+    const answer = await unaryOnce(channel, "info", {}, { signal, timeoutMs });
     channel.noteVersion(answer);
     return undefined;
   } catch (caught) {

@@ -1,6 +1,6 @@
-import { ConnectError } from "@connectrpc/connect";
 import type { Endpoint } from "./endpoint.ts";
 import { type BTrDBError, ConnectionError, type ConnectionFailure } from "./errors/index.ts";
+import { isRpcFailure } from "./rpc-failure.ts";
 import type { Fetch } from "./transport/redirect-safe-fetch.ts";
 
 /** Why an endpoint could not be used, in words. */
@@ -65,7 +65,7 @@ export async function diagnose(
   if (error.code === "PERMISSION_DENIED")
     return { reason: "unknown", message: `the server refused access (${error.message})`, checks: [] };
   // Whatever else came back was an answer, but not one of gRPC-Web.
-  const answered = error.cause instanceof ConnectError;
+  const answered = isRpcFailure(error.cause);
   return answered
     ? explain("not-btrdb", endpoint, error)
     : { reason: "unknown", message: error.message, checks: [] };

@@ -2,12 +2,14 @@ import { type CallOptions, streaming } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { checkVersion } from "./check-read.ts";
 import { BTRDBValueError } from "./errors/index.ts";
-import { GenerateCSVParams_QueryType as QueryType } from "./gen/v5api/btrdb_pb.ts";
 import type { PointWidth } from "./point-width.ts";
 import { planAlignedWindows, planValues, planWindows } from "./read/index.ts";
 import type { Stream } from "./stream/index.ts";
 import type { TimeInput } from "./time/to-time.ts";
 import { type UuidInput, uuidToBytes } from "./uuid.ts";
+
+/** Numbers of the enumeration GenerateCSVParams.QueryType. */
+const QueryType = { ALIGNED_WINDOWS_QUERY: 0, WINDOWS_QUERY: 1, RAW_QUERY: 2 } as const;
 
 /** A column of {@link BTrDB.generateCsv}, or several for windows. */
 export interface CsvStream {
@@ -40,8 +42,7 @@ export async function* generateCsv(
   options: CallOptions,
 ): AsyncGenerator<string[], void, undefined> {
   const request = planCsv(query);
-  for await (const { row } of streaming(channel, (rpc, call) => rpc.generateCSV(request, call), options))
-    yield row;
+  for await (const { row } of streaming(channel, "generateCSV", request, options)) yield row;
 }
 
 function planCsv({ streams, start, end, width, depth, pointWidth, includeVersions = false }: CsvQuery) {

@@ -1,8 +1,7 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import { type CallOptions, unary } from "./call.ts";
 import { type Channel, retry } from "./channel/index.ts";
+import { type AnswerOf, decodeAnswer } from "./codec/index.ts";
 import { BTrDBError } from "./errors/index.ts";
-import { type InsertResponse, InsertResponseSchema } from "./gen/v5api/btrdb_pb.ts";
 import {
   checkMergePolicy,
   checkRoundBits,
@@ -65,11 +64,7 @@ export async function insertPoints(
   const columns = takePoints(points);
   const requests = splitRequests(columns.length, pointsPerRequest);
   if (requests.length === 0) {
-    const info = await unary(
-      channel,
-      (rpc, call) => rpc.streamInfo({ uuid, omitDescriptor: true }, call),
-      options,
-    );
+    const info = await unary(channel, "streamInfo", { uuid, omitDescriptor: true }, options);
     return { points: 0, version: info.versionMajor };
   }
   let version: bigint | undefined;
@@ -108,14 +103,14 @@ async function send(
   options: CallOptions,
   once: boolean,
   noteSent: () => void,
-): Promise<InsertResponse> {
+): Promise<AnswerOf<"insert">> {
   const limits = { signal: options.signal, timeoutMs: options.timeoutMs ?? channel.timeoutMs };
   const attempt = (left: CallOptions) =>
     channel.attempt(async () => {
       if (!left.signal?.aborted) noteSent();
-      let answer: InsertResponse | undefined;
+      let answer: AnswerOf<"insert"> | undefined;
       for await (const bytes of channel.open(arrow ? "arrowInsert" : "insert", message, left))
-        answer = fromBinary(InsertResponseSchema, bytes);
+        answer = decodeAnswer("insert", bytes);
       if (answer === undefined) throw new BTrDBError("The server answered the insert with nothing.");
       throwIfFailed(answer.stat);
       return answer;

@@ -56,6 +56,11 @@ export function toRpcFailure(error: unknown): Pick<RpcFailure, "code" | "rawMess
   return new RpcFailure(error.message, code, error);
 }
 
+/** Whether a gRPC status was what failed: there was an answer. */
+export function isRpcFailure(error: unknown): boolean {
+  return error instanceof RpcFailure || isConnectError(error);
+}
+
 interface ConnectErrorLike extends Error {
   readonly code: number;
   readonly rawMessage: string;

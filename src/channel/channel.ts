@@ -1,11 +1,3 @@
-import {
-  createClient,
-  createContextValues,
-  type Interceptor,
-  type StreamRequest,
-  type StreamResponse,
-  type Transport,
-} from "@connectrpc/connect";
 import { checkKeyOverTls } from "../api-key.ts";
 import type { BTrDBRpc } from "../btrdb-rpc.ts";
 import {
@@ -17,13 +9,14 @@ import {
   promptReturn,
   type StoppableIterable,
 } from "../bulk/index.ts";
+import { rpcName } from "../codec/index.ts";
 import { type Endpoint, parseEndpoints } from "../endpoint.ts";
 import type { BTrDBError } from "../errors/index.ts";
-import { BTrDB } from "../gen/v5api/btrdb_pb.ts";
+import type { BTrDB } from "../gen/v5api/btrdb_pb.ts";
 import { toBTrDBError } from "../rpc-error.ts";
-import { interceptorsOf, type TransportOptions } from "../transport/interceptors.ts";
+import { interceptorsOf, ownHeaders, type TransportOptions } from "../transport/interceptors.ts";
 import { EndpointList } from "./endpoint-list.ts";
-import { grpcWebTransport } from "./grpc-web-transport.ts";
+import { lazyRpc } from "./lazy-rpc.ts";
 import type { RemoteReads } from "./remote-reads.ts";
 import { isRetryable, type RetryOptions } from "./retry.ts";
 import { Slots } from "./slots.ts";
@@ -38,14 +31,14 @@ export interface ChannelOptions extends TransportOptions {
   readonly transport?: "proto" | "arrow" | "auto" | undefined;
 }
 
-/** Methods that have to wait for no read. */
-const UNLIMITED: readonly (keyof typeof BTrDB.method)[] = ["insert", "arrowInsert"];
-
 const NO_RETRY: RetryOptions = { maxAttempts: 1 };
 
+/** The name of a method as Connect has it; on the wire it begins with a capital. */
+export type MethodName = keyof typeof BTrDB.method;
+
 /**
- * The way to a cluster: which endpoint to ask now, with which headers, how often again, and how much at a time. Typed
- * calls go through `rpc`, and those whose messages are decoded by this package through {@link open}.
+ * The way to a cluster: which endpoint to ask now, with which headers, how often again, and how much at a time. Calls
+ * of this package go through {@link open} as bytes; `rpc` is for those of users.
  */
 export class Channel {
   readonly rpc: BTrDBRpc;
@@ -59,7 +52,7 @@ export class Channel {
   /** Where reads run instead of here. */
   remote: RemoteReads | undefined;
   readonly #options: ChannelOptions;
-  readonly #interceptors: readonly Interceptor[];
+  readonly #addHeaders: (header: Headers) => void;
   readonly #slots: Slots;
 
   constructor(options: ChannelOptions) {
@@ -68,9 +61,19 @@ export class Channel {
     this.retry = options.retry === false ? NO_RETRY : (options.retry ?? {});
     this.timeoutMs = options.timeoutMs;
     this.transport = options.transport ?? "auto";
-    this.#interceptors = interceptorsOf(options);
+    this.#addHeaders = ownHeaders(options.apiKey);
     this.#slots = new Slots(options.maxConcurrentReads ?? defaultReads(options.endpoints));
-    this.rpc = createClient(BTrDB, this.#movingTransport());
+    this.rpc = lazyRpc(async () => {
+      const { rpcClient } = await import("./rpc-client.ts");
+      const { fetch, timeoutMs } = options;
+      const interceptors = interceptorsOf(options);
+      return rpcClient({ endpoint: () => this.endpoint, fetch, interceptors, timeoutMs });
+    });
+  }
+
+  /** Whether there are interceptors that may want to see messages. */
+  get intercepted(): boolean {
+    return this.#options.interceptors.length > 0;
   }
 
   get endpoint(): Endpoint {
@@ -115,74 +118,74 @@ export class Channel {
 
   /** Calls an RPC and hands on its messages as bytes; one try. Errors are those of src/errors. */
   open(
-    name: keyof typeof BTrDB.method,
+    method: MethodName,
     message: Uint8Array<ArrayBuffer>,
     limits: LifetimeOptions,
   ): StoppableIterable<Uint8Array> {
-    return promptReturn((stopped) => this.#read(openBulkStream, name, message, limits, stopped));
+    return promptReturn((stopped) => this.#read(openBulkStream, method, message, limits, stopped));
   }
 
-  /** The same with the messages as the network brought them, chunk by chunk and copied nowhere. */
+  /**
+   * The same with the messages as the network brought them, chunk by chunk and copied nowhere. This is for answers that
+   * are long: there are only so many at a time, and others wait in line.
+   */
   openParts(
-    name: keyof typeof BTrDB.method,
+    method: MethodName,
     message: Uint8Array<ArrayBuffer>,
     limits: LifetimeOptions,
   ): StoppableIterable<readonly MessagePart[]> {
-    return promptReturn((stopped) => this.#read(openBulkParts, name, message, limits, stopped));
+    return promptReturn((stopped) => this.#readInLine(method, message, limits, stopped));
+  }
+
+  async *#readInLine(
+    method: MethodName,
+    message: Uint8Array<ArrayBuffer>,
+    limits: LifetimeOptions,
+    stopped: AbortSignal,
+  ): AsyncGenerator<readonly MessagePart[], void, undefined> {
+    const giveBack = await this.#slots.take(stopped);
+    if (giveBack === undefined) return;
+    try {
+      yield* this.#read(openBulkParts, method, message, limits, stopped);
+    } finally {
+      giveBack();
+    }
   }
 
   async *#read<T>(
     open: (request: BulkRequest) => StoppableIterable<T>,
-    name: keyof typeof BTrDB.method,
+    method: MethodName,
     message: Uint8Array<ArrayBuffer>,
     limits: LifetimeOptions,
     stopped: AbortSignal,
   ): AsyncGenerator<T, void, undefined> {
-    // Only what is long waits in line.
-    const giveBack = UNLIMITED.includes(name) ? () => {} : await this.#slots.take(stopped);
-    if (giveBack === undefined) return;
     const { endpoint } = this;
+    const { baseUrl } = endpoint;
     let bulk: StoppableIterable<T> | undefined;
     const stop = () => void bulk?.return();
     stopped.addEventListener("abort", stop, { once: true });
-    const send = async (request: StreamRequest): Promise<StreamResponse> => {
+    const send = (header: Headers): StoppableIterable<T> => {
+      this.#addHeaders(header);
       bulk = open({
-        baseUrl: endpoint.baseUrl,
-        path: `/${BTrDB.typeName}/${BTrDB.method[name].name}`,
-        headers: request.header,
+        baseUrl,
+        path: `/v5api.BTrDB/${rpcName(method)}`,
+        headers: header,
         message,
         fetch: this.#options.fetch,
         signal: limits.signal,
         timeoutMs: limits.timeoutMs ?? this.timeoutMs,
       });
       if (stopped.aborted) stop();
-      return {
-        stream: true,
-        service: BTrDB,
-        method: request.method,
-        header: new Headers(),
-        trailer: new Headers(),
-        // What interceptors see of the answer are bytes: decoding it is what this way avoids.
-        message: bulk as AsyncIterable<never>,
-      };
+      return bulk;
     };
     try {
-      const call = this.#interceptors.reduceRight<(request: never) => Promise<unknown>>(
-        (next, interceptor) => interceptor(next as never) as never,
-        send as never,
-      );
-      const response = (await call({
-        stream: true,
-        service: BTrDB,
-        method: BTrDB.method[name],
-        requestMethod: "POST",
-        url: `${endpoint.baseUrl}/${BTrDB.typeName}/${BTrDB.method[name].name}`,
-        signal: limits.signal ?? stopped,
-        header: new Headers(),
-        contextValues: createContextValues(),
-        message: [message],
-      } as never)) as { readonly message: AsyncIterable<T> };
-      yield* response.message;
+      if (this.intercepted) {
+        const { intercept } = await import("./intercept.ts");
+        const signal = limits.signal ?? stopped;
+        yield* await intercept(this.#options.interceptors, { method, baseUrl, message, signal, send });
+      } else {
+        yield* send(new Headers());
+      }
     } catch (caught) {
       const error = toBTrDBError(caught, limits.signal);
       this.noteFailure(error, endpoint);
@@ -190,30 +193,7 @@ export class Channel {
     } finally {
       stopped.removeEventListener("abort", stop);
       stop();
-      giveBack();
     }
-  }
-
-  /** Every call goes to the endpoint that is current when it begins. */
-  #movingTransport(): Transport {
-    const transports = new Map<string, Transport>();
-    const current = () => {
-      const { endpoint } = this;
-      const known =
-        transports.get(endpoint.baseUrl) ??
-        grpcWebTransport({
-          baseUrl: endpoint.baseUrl,
-          fetch: this.#options.fetch,
-          interceptors: this.#interceptors,
-          timeoutMs: this.timeoutMs,
-        });
-      transports.set(endpoint.baseUrl, known);
-      return known;
-    };
-    return {
-      unary: (...call) => current().unary(...call),
-      stream: (...call) => current().stream(...call),
-    };
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import { runStreamingCall, runUnaryCall } from "@connectrpc/connect/protocol";
 import { openBulkStream } from "../bulk/index.ts";
 import { type BTrDBErrorCode, isBTrDBError } from "../errors/index.ts";
+import { RpcFailure } from "../rpc-failure.ts";
 import type { Fetch } from "../transport/redirect-safe-fetch.ts";
 
 /** What a {@link grpcWebTransport} is made of. */
@@ -141,6 +142,9 @@ async function only<T>(messages: AsyncIterable<T>): Promise<T> {
 /** What raw calls throw; the error it was made of is the cause, which toBTrDBError() gives back. */
 function toConnectError(error: unknown): ConnectError {
   if (!isBTrDBError(error)) return ConnectError.from(error);
-  if (error.cause instanceof ConnectError) return error.cause;
+  const { cause } = error;
+  if (cause instanceof ConnectError) return cause;
+  if (cause instanceof RpcFailure)
+    return new ConnectError(cause.rawMessage, cause.code, undefined, undefined, error);
   return new ConnectError(error.message, CODES[error.code] ?? Code.Unknown, undefined, undefined, error);
 }

@@ -1,3 +1,3 @@
-export { Channel, type ChannelOptions } from "./channel.ts";
+export { Channel, type ChannelOptions, type MethodName } from "./channel.ts";
 export type { RemoteLimits, RemoteReads } from "./remote-reads.ts";
 export { BackOff, isRetryable, type RetryEvent, type RetryOptions, retry } from "./retry.ts";

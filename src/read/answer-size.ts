@@ -1,4 +1,8 @@
 import type { Channel } from "../channel/index.ts";
+import { encodeRequest } from "../codec/index.ts";
+import { WindowBuilder } from "../columns/window-builder.ts";
+import { windowsDecoder } from "../decode/decode-windows.ts";
+import { throwIfFailed } from "../rpc-error.ts";
 import type { ReadLimits } from "./read-limits.ts";
 import type { ValuesTask } from "./read-task.ts";
 
@@ -13,9 +17,8 @@ const MAX_POINTS = 1 << 28;
 export async function countPoints(
   channel: Channel,
   { uuid, start, end, version }: ValuesTask,
-  { signal, timeoutMs }: ReadLimits,
+  limits: ReadLimits,
 ): Promise<number | undefined> {
-  const options = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
   const request = {
     uuid: new Uint8Array(uuid),
     start,
@@ -24,13 +27,15 @@ export async function countPoints(
     width: end - start,
     depth: 0,
   };
+  const builder = new WindowBuilder();
+  const decoder = windowsDecoder(builder);
   try {
-    for await (const { stat, values } of channel.rpc.windows(request, options)) {
-      const count = Number(values[0]?.count ?? 0n);
-      return (stat?.code ?? 0) === 0 && count > 0 && count <= MAX_POINTS ? count : undefined;
-    }
+    for await (const bytes of channel.open("windows", encodeRequest("windows", request), limits))
+      throwIfFailed(decoder.push({ bytes, length: bytes.length, last: true })?.stat);
+    const count = Number(builder.finish(0n).count[0] ?? 0n);
+    return count > 0 && count <= MAX_POINTS ? count : undefined;
   } catch {
     // The read itself says what is wrong.
+    return undefined;
   }
-  return undefined;
 }

@@ -1,5 +1,5 @@
-import { create, toBinary } from "@bufbuild/protobuf";
-import type { Channel } from "../channel/index.ts";
+import type { Channel, MethodName } from "../channel/index.ts";
+import { encodeRequest } from "../codec/index.ts";
 import type { Columns } from "../columns/index.ts";
 import { RawBuilder } from "../columns/raw-builder.ts";
 import { RawColumns } from "../columns/raw-columns.ts";
@@ -8,12 +8,6 @@ import { WindowColumns } from "../columns/window-columns.ts";
 import { rawValuesDecoder } from "../decode/decode-raw-values.ts";
 import { alignedWindowsDecoder, windowsDecoder } from "../decode/decode-windows.ts";
 import type { MessageDecoder } from "../decode/message-decoder.ts";
-import {
-  AlignedWindowsParamsSchema,
-  type BTrDB,
-  RawValuesParamsSchema,
-  WindowsParamsSchema,
-} from "../gen/v5api/btrdb_pb.ts";
 import { countPoints } from "./answer-size.ts";
 import type { ReadLimits } from "./read-limits.ts";
 import type { AlignedWindowsTask, ReadTask, ValuesTask, WindowsTask } from "./read-task.ts";
@@ -28,7 +22,7 @@ export interface ColumnBuilder<C> {
 
 /** What the reads differ in. */
 export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B extends ColumnBuilder<C>> {
-  readonly method: keyof typeof BTrDB.method;
+  readonly method: MethodName;
   /** Whether several points may have one time, so that a time does not say where a read stopped. */
   readonly timesRepeat: boolean;
   encode(task: T): Uint8Array<ArrayBuffer>;
@@ -42,11 +36,16 @@ export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B ex
   rest(task: T, lastTime: bigint): T | undefined;
 }
 
+const request = <T extends object>(task: T & { readonly uuid: Uint8Array }, version: bigint) => ({
+  ...task,
+  uuid: new Uint8Array(task.uuid),
+  versionMajor: version,
+});
+
 export const VALUES: ReadFormat<ValuesTask, RawColumns, RawBuilder> = {
   method: "rawValues",
   timesRepeat: true,
-  encode: ({ version, ...task }) =>
-    toBinary(RawValuesParamsSchema, create(RawValuesParamsSchema, { ...task, versionMajor: version })),
+  encode: ({ version, ...task }) => encodeRequest("rawValues", request(task, version)),
   builder: () => new RawBuilder(),
   decoder: rawValuesDecoder,
   concat: (parts) => RawColumns.concat(...parts),
@@ -63,8 +62,7 @@ const windows = {
 export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
   ...windows,
   method: "windows",
-  encode: ({ version, ...task }) =>
-    toBinary(WindowsParamsSchema, create(WindowsParamsSchema, { ...task, versionMajor: version })),
+  encode: ({ version, ...task }) => encodeRequest("windows", request(task, version)),
   decoder: windowsDecoder,
   // Empty windows are in the answer too.
   size: async (_channel, { start, end, width }) => Number((end - start) / width),
@@ -77,11 +75,7 @@ export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
 export const ALIGNED_WINDOWS: ReadFormat<AlignedWindowsTask, WindowColumns, WindowBuilder> = {
   ...windows,
   method: "alignedWindows",
-  encode: ({ version, ...task }) =>
-    toBinary(
-      AlignedWindowsParamsSchema,
-      create(AlignedWindowsParamsSchema, { ...task, versionMajor: version }),
-    ),
+  encode: ({ version, ...task }) => encodeRequest("alignedWindows", request(task, version)),
   decoder: alignedWindowsDecoder,
   rest: (task, lastTime) => {
     const width = BigInt(task.pointWidth);

@@ -1,8 +1,7 @@
-import { create, toBinary } from "@bufbuild/protobuf";
 import { type Channel, retry } from "../channel/index.ts";
+import { encodeRequest } from "../codec/index.ts";
 import { JoinedBuilder, type JoinedColumns } from "../columns/joined-builder.ts";
 import { arrowMultiValuesDecoder } from "../decode/decode-arrow.ts";
-import { ArrowMultiValuesParamsSchema } from "../gen/v5api/btrdb_pb.ts";
 import { throwIfFailed } from "../rpc-error.ts";
 import { uuidToText } from "../uuid.ts";
 import type { ReadLimits } from "./read-limits.ts";
@@ -25,14 +24,13 @@ export interface JoinedTask {
  */
 export function readJoined(channel: Channel, task: JoinedTask, limits: ReadLimits): Promise<JoinedColumns> {
   const { uuids, versions, start, end, snapPeriodNs } = task;
-  const request = create(ArrowMultiValuesParamsSchema, {
+  const message = encodeRequest("arrowMultiValues", {
     uuid: uuids.map((uuid) => new Uint8Array(uuid)),
     versionMajor: [...versions],
     start,
     end,
     snapPeriodNs,
   });
-  const message = toBinary(ArrowMultiValuesParamsSchema, request);
   const names = uuids.map((uuid) => uuidToText(uuid));
   const attempt = async (left: ReadLimits) => {
     const builder = new JoinedBuilder(names.length);

@@ -42,11 +42,7 @@ export class DescribedStream {
    */
   async refreshMetadata(options: CallOptions = {}): Promise<StreamMetadata> {
     const uuid = this.bytes;
-    const answer = await unary(
-      this.channel,
-      (rpc, call) => rpc.streamInfo({ uuid, omitVersion: true }, call),
-      options,
-    );
+    const answer = await unary(this.channel, "streamInfo", { uuid, omitVersion: true }, options);
     if (!answer.descriptor) throw new StreamNotFoundError(`The server described no stream ${this.uuid}.`);
     this.#metadata = readDescriptor(answer.descriptor);
     return this.#metadata;

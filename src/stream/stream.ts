@@ -26,11 +26,7 @@ export class Stream extends DescribedStream {
   /** The latest version; it does not count what is not flushed yet. */
   async version(options: CallOptions = {}): Promise<bigint> {
     const uuid = this.bytes;
-    const answer = await unary(
-      this.channel,
-      (rpc, call) => rpc.streamInfo({ uuid, omitDescriptor: true }, call),
-      options,
-    );
+    const answer = await unary(this.channel, "streamInfo", { uuid, omitDescriptor: true }, options);
     return answer.versionMajor;
   }
 
@@ -111,7 +107,7 @@ export class Stream extends DescribedStream {
       backward,
     };
     try {
-      const answer = await unary(this.channel, (rpc, call) => rpc.nearest(request, call), options);
+      const answer = await unary(this.channel, "nearest", request, options);
       const { time: found = 0n, value = 0 } = answer.value ?? {};
       return { time: found, value, version: answer.versionMajor };
     } catch (error) {
@@ -158,7 +154,7 @@ export class Stream extends DescribedStream {
     };
     let version = 0n;
     const ranges: ChangedRange[] = [];
-    for await (const answer of streaming(this.channel, (rpc, call) => rpc.changes(request, call), options)) {
+    for await (const answer of streaming(this.channel, "changes", request, options)) {
       version = answer.versionMajor;
       for (const { start, end } of answer.ranges) ranges.push({ start, end });
     }
@@ -202,19 +198,17 @@ export class Stream extends DescribedStream {
    */
   async delete(start: TimeInput, end: TimeInput, options: CallOptions = {}): Promise<bigint> {
     const request = { uuid: this.bytes, ...checkRange(toTime(start), toTime(end)) };
-    return (await unary(this.channel, (rpc, call) => rpc.delete(request, call), options, "once"))
-      .versionMajor;
+    return (await unary(this.channel, "delete", request, options, "once")).versionMajor;
   }
 
   /** Moves what is buffered into the tree. @returns the version, which is a new one if there was anything */
   async flush(options: CallOptions = {}): Promise<bigint> {
-    return (await unary(this.channel, (rpc, call) => rpc.flush({ uuid: this.bytes }, call), options))
-      .versionMajor;
+    return (await unary(this.channel, "flush", { uuid: this.bytes }, options)).versionMajor;
   }
 
   /** Removes the stream for ever, with all its versions; its uuid can never be used again. */
   async obliterate(options: CallOptions = {}): Promise<void> {
-    await unary(this.channel, (rpc, call) => rpc.obliterate({ uuid: this.bytes }, call), options, "once");
+    await unary(this.channel, "obliterate", { uuid: this.bytes }, options, "once");
     this.forget();
   }
 }

@@ -29,7 +29,7 @@ export async function updateStream(
         tags,
         collection: checkCollection(update.collection ?? known.collection),
       };
-      return unary(channel, (rpc, call) => rpc.setStreamTags(request, call), options, "once");
+      return unary(channel, "setStreamTags", request, options, "once");
     });
   }
   if (annotations !== undefined) {
@@ -42,7 +42,7 @@ export async function updateStream(
         changes: annotations,
         removals,
       };
-      return unary(channel, (rpc, call) => rpc.setStreamAnnotations(request, call), options, "once");
+      return unary(channel, "setStreamAnnotations", request, options, "once");
     });
   }
 }

@@ -2,20 +2,6 @@ import type { Interceptor } from "@connectrpc/connect";
 import { VERSION } from "../version.ts";
 import type { Fetch } from "./redirect-safe-fetch.ts";
 
-/** Names this client to the server, as the Python client does with `btrdbpy-VERSION`. */
-export const clientName: Interceptor = (next) => (request) => {
-  request.header.set("x-api-client", `btrdb-web/${VERSION}`);
-  return next(request);
-};
-
-/** Attaches the API key. The key lives only in this closure, so that printing a connection can't show it. */
-export function bearer(apiKey: string): Interceptor {
-  return (next) => (request) => {
-    request.header.set("authorization", `Bearer ${apiKey}`);
-    return next(request);
-  };
-}
-
 /** How to talk to one endpoint. */
 export interface TransportOptions {
   readonly apiKey: string | undefined;
@@ -24,7 +10,23 @@ export interface TransportOptions {
   readonly timeoutMs: number | undefined;
 }
 
+/**
+ * Names this client to the server, as the Python client does with `btrdbpy-VERSION`, and attaches the API key. The key
+ * lives in this closure and in the options of the connection, which nothing prints.
+ */
+export function ownHeaders(apiKey: string | undefined): (header: Headers) => void {
+  return (header) => {
+    header.set("x-api-client", `btrdb-web/${VERSION}`);
+    if (apiKey !== undefined) header.set("authorization", `Bearer ${apiKey}`);
+  };
+}
+
 /** All interceptors. The last is the innermost: those of the caller run before the key is there. */
 export function interceptorsOf({ interceptors, apiKey }: TransportOptions): Interceptor[] {
-  return [...interceptors, clientName, ...(apiKey === undefined ? [] : [bearer(apiKey)])];
+  const addHeaders = ownHeaders(apiKey);
+  const own: Interceptor = (next) => (request) => {
+    addHeaders(request.header);
+    return next(request);
+  };
+  return [...interceptors, own];
 }
