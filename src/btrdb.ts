@@ -10,7 +10,7 @@ import type {
 import { type CallOptions, streaming, unary } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
-import type { CsvQuery } from "./generate-csv.ts";
+import { type CsvQuery, generateCsv } from "./generate-csv.ts";
 import { Stream } from "./stream/index.ts";
 import { annotationsToPairs, checkCollection, readDescriptor, tagsToPairs } from "./stream-metadata.ts";
 import type { StreamSet } from "./stream-set/index.ts";
@@ -193,9 +193,8 @@ export class BTrDB {
    *
    * @throws InvalidTimeRange, StreamNotFoundError
    */
-  async *generateCsv(query: CsvQuery, options: CallOptions = {}): AsyncGenerator<string[], void, undefined> {
-    const { generateCsv } = await import("./generate-csv.ts");
-    yield* generateCsv(this.#channel, query, options);
+  generateCsv(query: CsvQuery, options: CallOptions = {}): AsyncGenerator<string[], void, undefined> {
+    return generateCsv(this.#channel, query, options);
   }
 
   /**

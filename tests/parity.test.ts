@@ -2,9 +2,6 @@ import * as btrdb from "btrdb-web";
 import { describe, expect, test } from "vitest";
 import { readFile, repositoryFiles } from "./repository.ts";
 
-/** Names that docs/parity.md has already and src/ not yet; each has to go once it is there. */
-const PENDING: readonly string[] = ["Columns.toArrow", "StreamSet.toArrow"];
-
 interface Row {
   readonly python: string;
   readonly names: readonly string[];
@@ -81,12 +78,7 @@ test("every row has a counterpart, or says why there is none", () => {
 });
 
 describe("every name of the table exists", () => {
-  test.each(names.filter((name) => !PENDING.includes(name)))("%s", (name) => {
+  test.each(names)("%s", (name) => {
     expect(exists(name)).toBe(true);
   });
-});
-
-test("what is pending is in the table, and not there yet", () => {
-  expect(PENDING.filter((name) => !names.includes(name))).toEqual([]);
-  expect(PENDING.filter(exists)).toEqual([]);
 });

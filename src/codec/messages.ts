@@ -33,7 +33,7 @@ const prefix: Shape = [[1, "prefix", "string"]];
 const range: Shape = [UUID, [2, "start", "sfixed64"], [3, "end", "sfixed64"]];
 const read: Shape = [...range, [4, "versionMajor", "uint64"]];
 
-/** Requests and answers of the methods, by the name of the method. */
+/** Requests and answers of the methods, by the name of the method. Points and Arrow bytes have decoders of their own. */
 export const MESSAGES = {
   info: {
     request: [],
@@ -45,13 +45,13 @@ export const MESSAGES = {
       [6, "proxy", [[1, "proxyEndpoints", "string", "repeated"]]],
     ],
   },
-  rawValues: { request: read, answer: stat },
-  arrowRawValues: { request: read, answer: stat },
+  rawValues: { request: read, answer: version },
+  arrowRawValues: { request: read, answer: version },
   windows: {
     request: [...read, [5, "width", "uint64"], [6, "depth", "uint32"]],
-    answer: stat,
+    answer: version,
   },
-  alignedWindows: { request: [...read, [5, "pointWidth", "uint32"]], answer: stat },
+  alignedWindows: { request: [...read, [5, "pointWidth", "uint32"]], answer: version },
   arrowMultiValues: {
     request: [
       [1, "uuid", "bytes", "repeated"],

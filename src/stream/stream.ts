@@ -3,7 +3,7 @@ import { checkRange, checkTime, checkVersion } from "../check-read.ts";
 import type { RawColumns, WindowColumns } from "../columns/index.ts";
 import { BTRDBValueError, isBTrDBError } from "../errors/index.ts";
 import type { PointsInput } from "../insert/index.ts";
-import type { InsertOptions, InsertResult } from "../insert-points.ts";
+import { type InsertOptions, type InsertResult, insertPoints } from "../insert-points.ts";
 import { PointWidth } from "../point-width.ts";
 import { planAlignedWindows, planValues, planWindows, type Reading, read } from "../read/index.ts";
 import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
@@ -187,7 +187,6 @@ export class Stream extends DescribedStream {
    *   nobody knows
    */
   async insert(points: PointsInput, options: InsertOptions = {}): Promise<InsertResult> {
-    const { insertPoints } = await import("../insert-points.ts");
     return insertPoints(this.channel, this.bytes, points, options);
   }
 
