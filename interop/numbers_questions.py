@@ -74,13 +74,16 @@ def stream_call(stream, name, *args, mistake=False, **options):
     plain = [Number(arg) if camel == "alignedWindows" and i == 2 else arg for i, arg in enumerate(args)]
     # Depths are numbers in TypeScript, versions bigints.
     given = {key: Number(value) if key == "depth" else value for key, value in options.items()}
-    calls = [["stream", UUIDS[stream]], [camel, *plain, given]]
+
+    def calls(transport):
+        return [["stream", UUIDS[stream]], [camel, *plain, {**given, "transport": transport}]]
+
     told = f"{stream}: {name}{args}" + "".join(f" {key}={value}" for key, value in options.items())
-    ask(told, calls, lambda world: read(getattr(world[stream], name)(*args, **options)), mistake=mistake)
+    ask(told, calls("proto"), lambda world: read(getattr(world[stream], name)(*args, **options)), mistake=mistake)
     if "depth" not in options:
         ask(
             f"{told} as Arrow",
-            calls,
+            calls("arrow"),
             lambda world: arrow(getattr(world[stream], f"arrow_{name}")(*args, **options)),
             versions=False,
             arrow=True,

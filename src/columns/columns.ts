@@ -102,8 +102,8 @@ export abstract class Columns<Point> implements Iterable<Point> {
     for (let i = 0; i < this.length; i++) {
       const difference =
         ((halves[2 * i + HIGH] as number) - high) * 0x1_0000_0000 +
-        ((halves[2 * i + LOW] as number) >>> 0) -
-        low;
+        // By itself: added one after the other, the sum in between may be above 2^53.
+        (((halves[2 * i + LOW] as number) >>> 0) - low);
       result[i] = difference / 1e6;
     }
     return result;

@@ -139,8 +139,7 @@ function keysOf(parts: readonly RawColumns[]): readonly Keys[] {
     for (let i = 0; i < keys.length; i++) {
       keys[i] =
         ((halves[2 * i + HIGH] as number) - high) * 0x1_0000_0000 +
-        ((halves[2 * i + LOW] as number) >>> 0) -
-        low;
+        (((halves[2 * i + LOW] as number) >>> 0) - low);
     }
     return keys;
   });
