@@ -56,7 +56,8 @@ export const PARTS: readonly Part[] = [
       const chromium = await chromiumEnvironment(sourceEnvironment(), log);
       if ("reason" in chromium) return missingPart(chromium.reason);
       const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
-      const config = ["--config", "vitest.browser.config.ts"];
+      // Natively: Vite would bundle the configuration, and resolve packages without our condition.
+      const config = ["--config", "vitest.browser.config.ts", "--configLoader", "native"];
       return runTests(packageProgram("vitest"), ["run", ...config, ...reporters, ...args], chromium.env);
     },
   },
