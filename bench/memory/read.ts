@@ -1,6 +1,7 @@
 // One read in a process of its own, which says how much memory it took: bench/memory.ts runs it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "btrdb-web";
+import { READERS } from "../end-to-end/readers.ts";
 
 const [url = "", uuid = "", start = "", end = "", how = "", transport = ""] = process.argv.slice(2);
 const conn = await connect(url);
@@ -29,7 +30,16 @@ const look = () => {
 };
 const timer = setInterval(look, 2);
 let points = 0;
-if (how === "whole") {
+if (how === "fetch") {
+  // What the runtime itself needs, for bytes that nobody looks at.
+  const bytes = await READERS["fetch, RawValues thrown away"]?.({
+    url,
+    uuid,
+    start: BigInt(start),
+    end: BigInt(end),
+  });
+  points = Math.floor((bytes ?? 0) / 20.01);
+} else if (how === "whole") {
   const columns = await stream.values(BigInt(start), BigInt(end), options);
   look();
   points = columns.length;
