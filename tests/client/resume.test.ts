@@ -81,7 +81,7 @@ test.each([
   ["proto", "RawValues", 20],
   ["arrow", "ArrowRawValues", 16.6],
 ] as const)(
-  "200 cuts at random places (%s): the bytes are those of an unbroken read",
+  "cuts at random places (%s): the bytes are those of an unbroken read",
   async (transport, rpc, size) => {
     const stream = await fill();
     await stream.flush();
@@ -150,8 +150,12 @@ describe("points that are not flushed", () => {
     expect((await changing.stream(stream.uuid).values(0n, END)).length).toBe(POINTS + more);
     await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
     await add(1n);
-    const chunked = joined(changing.stream(stream.uuid).values(0n, END));
-    await expect(chunked).rejects.toMatchObject({ code: "VERSION_NOT_AVAILABLE" });
+    const outcome = await joined(changing.stream(stream.uuid).values(0n, END)).then(
+      ({ time }) => time.length,
+      (error: unknown) => (error as { code: string }).code,
+    );
+    // Browsers may drop what came just before a reset: then nobody has seen a chunk, and it begins again.
+    expect(["VERSION_NOT_AVAILABLE", POINTS + 2 * more]).toContain(outcome);
   });
 });
 
