@@ -70,6 +70,8 @@ ODD_ANNOTATIONS = {
     "yes": True,
     "nothing": None,
     "list": [1, [2.5, "x", None], {}],
+    # Words of Python's json module, which JSON does not know; and a text that looks like one.
+    "notfinite": {"nan": [math.nan], "inf": math.inf, "-inf": [-math.inf, "NaN"]},
     "tree": {"b": {"c": [True]}, "": "no key", "__proto__": 1},
 }
 

@@ -1,4 +1,4 @@
-import { BTRDBTypeError, BTRDBValueError } from "./errors/index.ts";
+import { BTRDBTypeError } from "./errors/index.ts";
 
 /** What an annotation can hold: JSON, and whole numbers of any size as bigint. */
 export type AnnotationValue =
@@ -25,18 +25,43 @@ const PYTHON_NUMBERS: Readonly<Record<string, number>> = {
  */
 export function encodeAnnotation(value: AnnotationValue): string {
   if (typeof value === "string") return decodeAnnotation(value) === value ? value : JSON.stringify(value);
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return encode(value, []);
 }
 
 /** What an annotation holds; text that is no JSON stands for itself. Whole numbers above 2^53 come as bigint. */
 export function decodeAnnotation(text: string): AnnotationValue {
   if (Object.hasOwn(PYTHON_NUMBERS, text)) return PYTHON_NUMBERS[text]!;
+  const plain = parse(text, exact);
+  if (plain !== undefined) return plain;
+  const python = parsePython(text);
+  return python === undefined ? text : python;
+}
+
+type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
+
+/** Undefined for what is no JSON. */
+function parse(text: string, revive: Reviver): AnnotationValue | undefined {
   try {
-    return JSON.parse(text, exact as (key: string, value: unknown) => unknown) as AnnotationValue;
+    return JSON.parse(text, revive as (key: string, value: unknown) => unknown) as AnnotationValue;
   } catch {
-    return text;
+    return undefined;
   }
+}
+
+/** Stands for the numbers that JSON does not know, in texts that do not have it: a character for private use. */
+const MARK = "\ue000";
+
+/** JSON with Python's NaN, Infinity and -Infinity in it, which are words outside of any string. */
+function parsePython(text: string): AnnotationValue | undefined {
+  if (!/NaN|Infinity/u.test(text) || /\ue000|\\ue000/iu.test(text)) return undefined;
+  const marked = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/gu, (part) =>
+    part.startsWith('"') ? part : JSON.stringify(MARK + part),
+  );
+  return parse(marked, (key, value, context) =>
+    typeof value === "string" && value.startsWith(MARK)
+      ? PYTHON_NUMBERS[value.slice(MARK.length)]
+      : exact(key, value, context),
+  );
 }
 
 /** JSON.parse rounds whole numbers above 2^53; where the runtime shows their digits, none is lost. */
@@ -51,8 +76,8 @@ function encode(value: unknown, above: readonly object[]): string {
     case "bigint":
       return String(value);
     case "number":
-      if (!Number.isFinite(value)) throw new BTRDBValueError(`An annotation can't hold ${value} inside.`);
-      return JSON.stringify(value);
+      // As Python writes those that JSON does not know.
+      return Number.isFinite(value) ? JSON.stringify(value) : String(value);
     case "string":
     case "boolean":
       return JSON.stringify(value);
