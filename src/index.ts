@@ -40,6 +40,7 @@ export {
   type ReadOptions,
   Stream,
   type StreamUpdate,
+  type StreamVersion,
   type UpdateOptions,
 } from "./stream/index.ts";
 export type { Annotations, StreamMetadata, StreamQuery, Tags } from "./stream-metadata.ts";

@@ -9,6 +9,8 @@ export const layers: readonly (readonly string[])[] = [
   ["connect", "explain-connection"],
   ["btrdb", "diagnose", "resolve-connection", "offload"],
   ["stream-set", "generate-csv"],
+  ["viewport"],
+  ["follow"],
   ["stream", "connect-options", "btrdb-types"],
   ["insert-points"],
   ["read"],

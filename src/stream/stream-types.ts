@@ -22,6 +22,14 @@ export interface PointAtVersion {
   readonly version: bigint;
 }
 
+/** What a stream is at: its version, and how many points wait for the next one. */
+export interface StreamVersion {
+  /** The latest version that can be pinned. */
+  readonly major: bigint;
+  /** Points inserted since, which reads of the latest see, and reads of `major` do not. */
+  readonly minor: bigint;
+}
+
 /** A range of time, `end` exclusive, in which two versions differ. */
 export interface ChangedRange {
   readonly start: bigint;

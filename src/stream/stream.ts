@@ -17,6 +17,7 @@ import type {
   PointAtVersion,
   ReadOptions,
   StreamUpdate,
+  StreamVersion,
   UpdateOptions,
 } from "./stream-types.ts";
 import { updateStream } from "./update-stream.ts";
@@ -25,9 +26,14 @@ import { updateStream } from "./update-stream.ts";
 export class Stream extends DescribedStream {
   /** The latest version; it does not count what is not flushed yet. */
   async version(options: CallOptions = {}): Promise<bigint> {
+    return (await this.fullVersion(options)).major;
+  }
+
+  /** The latest version together with the number of points that wait to be flushed. */
+  async fullVersion(options: CallOptions = {}): Promise<StreamVersion> {
     const uuid = this.bytes;
     const answer = await unary(this.channel, "streamInfo", { uuid, omitDescriptor: true }, options);
-    return answer.versionMajor;
+    return { major: answer.versionMajor, minor: answer.versionMinor };
   }
 
   /**
