@@ -29,6 +29,11 @@ export class DescribedStream {
     return streams.every((stream) => stream.channel === channel) ? channel : undefined;
   }
 
+  /** Whether another stream is read over the same connection. */
+  sharesConnection(other: DescribedStream): boolean {
+    return this.channel === other.channel;
+  }
+
   /** Collection, tags and annotations, from memory where they are known. */
   async metadata(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<StreamMetadata> {
     if (this.#metadata === undefined || options.refresh) await this.refreshMetadata(options);

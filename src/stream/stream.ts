@@ -143,6 +143,7 @@ export class Stream extends DescribedStream {
    * inside is changed.
    *
    * @param options.resolution point width of the smallest node to tell apart
+   * @returns beside the ranges the version that was compared, with the number of points that were not flushed
    */
   async changes(
     from: bigint,
@@ -151,7 +152,7 @@ export class Stream extends DescribedStream {
       resolution = 0,
       ...options
     }: CallOptions & { readonly to?: bigint; readonly resolution?: number | PointWidth } = {},
-  ): Promise<{ version: bigint; ranges: ChangedRange[] }> {
+  ): Promise<{ version: bigint; minor: bigint; ranges: ChangedRange[] }> {
     const request = {
       uuid: this.bytes,
       fromMajor: checkVersion(from),
@@ -159,12 +160,14 @@ export class Stream extends DescribedStream {
       resolution: PointWidth.from(resolution).exponent,
     };
     let version = 0n;
+    let minor = 0n;
     const ranges: ChangedRange[] = [];
     for await (const answer of streaming(this.channel, "changes", request, options)) {
       version = answer.versionMajor;
+      minor = answer.versionMinor;
       for (const { start, end } of answer.ranges) ranges.push({ start, end });
     }
-    return { version, ranges };
+    return { version, minor, ranges };
   }
 
   /**

@@ -22,6 +22,8 @@ export interface View {
   readonly end: bigint;
   /** Width of the plotting area; at most two windows a pixel are asked for. */
   readonly pixels: number;
+  /** Where the user looks closest, such as the time under the pointer: there it is read ahead. */
+  readonly focus?: bigint | undefined;
 }
 
 /** A stretch of the view, answered by rows of some columns. */

@@ -1,0 +1,5 @@
+/** What was done so far. */
+export class Counters {
+  requests = 0;
+  aborted = 0;
+}

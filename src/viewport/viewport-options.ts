@@ -1,0 +1,13 @@
+import type { ReadTransport } from "../read/index.ts";
+
+/** Options of a {@link Viewport}. */
+export interface ViewportOptions {
+  /** Most bytes of tiles in memory, default 64 MiB; what is in view is kept even beyond it. */
+  readonly maxBytes?: number | undefined;
+  /** While nothing else is to be done: read what a pan or a zoom would show next. Default true. */
+  readonly prefetch?: boolean | undefined;
+  /** Milliseconds that each request may take. */
+  readonly timeoutMs?: number | undefined;
+  /** How tiles travel; default what the connection says. */
+  readonly transport?: ReadTransport | undefined;
+}
