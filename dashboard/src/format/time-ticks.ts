@@ -1,5 +1,7 @@
-import { dateText, fractionText, NS, offsetText, pad, type WallTime, wallTime } from "./time.ts";
+import { labelWidth, tickLabels, withoutCrowding } from "./tick-labels.ts";
+import { NS, wallTime } from "./time.ts";
 import { TIME_STEPS, type TimeStep } from "./time-steps.ts";
+import { instantsOf, stepOver } from "./wall-time.ts";
 import { floorDiv, type Zone } from "./zone.ts";
 
 /** One tick of a time axis: its exact time, and its label of one or two lines. */
@@ -7,11 +9,6 @@ export interface TimeTick {
   readonly time: bigint;
   readonly label: string;
 }
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** Width of a digit in the axis font, generously, and the least air between two labels, in CSS pixels. */
-const CHAR_PX = 7;
-const AIR_PX = 22;
 
 /**
  * Ticks of [start, end] (nanoseconds, both inclusive) for an axis of `widthPx` CSS pixels: at round wall-clock times of the
@@ -21,16 +18,19 @@ const AIR_PX = 22;
 export function timeTicks(start: bigint, end: bigint, widthPx: number, zone: Zone): TimeTick[] {
   if (end <= start || widthPx <= 0) return [];
   const step = chooseStep(end - start, widthPx);
-  const times =
+  const pxPerNs = widthPx / Number(end - start);
+  const all =
     step.kind === "fixed" ? fixedTicks(start, end, step.ns, zone) : calendarTicks(start, end, step, zone);
-  return label(times, step, zone, widthPx / Number(end - start));
+  const times = withoutCrowding(all, step, pxPerNs);
+  const labels = tickLabels(times, step, zone, pxPerNs);
+  return times.map((time, index) => ({ time, label: labels[index] ?? "" }));
 }
 
 /** The shortest step whose labels have room. */
 export function chooseStep(span: bigint, widthPx: number): TimeStep {
   const nsPerPx = Number(span) / widthPx;
   for (const step of TIME_STEPS) {
-    if (Number(step.ns) / nsPerPx >= labelChars(step) * CHAR_PX + AIR_PX) return step;
+    if (Number(step.ns) / nsPerPx >= labelWidth(step)) return step;
   }
   return TIME_STEPS[TIME_STEPS.length - 1]!;
 }
@@ -38,9 +38,13 @@ export function chooseStep(span: bigint, widthPx: number): TimeStep {
 /** Ticks at whole multiples of `step` on the wall clock; each stretch between two steps of the zone's offset on its own. */
 function fixedTicks(start: bigint, end: bigint, step: bigint, zone: Zone): bigint[] {
   const times: bigint[] = [];
-  for (const { from, to, offset } of stretches(start, end, zone)) {
+  for (let from: bigint | undefined = start; from !== undefined; ) {
+    const next: bigint | undefined = zone.nextStep(from, end);
+    const to = next === undefined ? end : next - 1n;
+    const offset = zone.offsetAt(from);
     const first = -floorDiv(-(from + offset), step) * step - offset;
     for (let time = first; time <= to; time += step) times.push(time);
+    from = next;
   }
   return times;
 }
@@ -56,7 +60,8 @@ function calendarTicks(
   const first = wallTime(start, zone);
   const push = (wall: bigint) => {
     const time = instantOf(wall, zone);
-    if (time >= start && time <= end) times.push(time);
+    // Two midnights that are both skipped, as in the zones that crossed the date line, are one instant.
+    if (time >= start && time <= end && time !== times.at(-1)) times.push(time);
     return time <= end;
   };
   if (step.kind === "days") {
@@ -71,105 +76,7 @@ function calendarTicks(
   return times;
 }
 
-/** The instant at which the wall clock shows `wall`; where it skips that time, the first instant after the skip. */
+/** The first instant at which the wall clock shows `wall`; where it skips that time, the first instant after the skip. */
 function instantOf(wall: bigint, zone: Zone): bigint {
-  const before = zone.offsetAt(wall - NS.day);
-  const early = wall - before;
-  if (zone.offsetAt(early) === before) return early;
-  const late = wall - zone.offsetAt(wall + NS.day);
-  return late + zone.offsetAt(late) === wall ? late : transition(late - NS.day, late + NS.day, zone);
-}
-
-interface Stretch {
-  readonly from: bigint;
-  /** Inclusive. */
-  readonly to: bigint;
-  readonly offset: bigint;
-}
-
-/** [start, end] cut at the steps of the zone's offset. Looks once a day, which no two steps of a real zone beat. */
-function stretches(start: bigint, end: bigint, zone: Zone): Stretch[] {
-  const list: Stretch[] = [];
-  let from = start;
-  let offset = zone.offsetAt(start);
-  for (let probe = start; probe < end; ) {
-    const next = probe + NS.day < end ? probe + NS.day : end;
-    const after = zone.offsetAt(next);
-    if (after !== offset) {
-      const change = transition(probe, next, zone);
-      list.push({ from, to: change - 1n, offset });
-      from = change;
-      offset = after;
-    }
-    probe = next;
-  }
-  list.push({ from, to: end, offset });
-  return list;
-}
-
-/** First instant in (low, high] at which the offset is no longer that of `low`. */
-function transition(low: bigint, high: bigint, zone: Zone): bigint {
-  const before = zone.offsetAt(low);
-  let [from, to] = [low, high];
-  while (to - from > 1n) {
-    const middle = (from + to) / 2n;
-    if (zone.offsetAt(middle) === before) from = middle;
-    else to = middle;
-  }
-  return to;
-}
-
-function fractionDigits(step: TimeStep): number {
-  if (step.ns >= NS.second) return 0;
-  let digits = 0;
-  for (let unit = NS.second; step.ns % unit !== 0n; unit /= 10n) digits += 1;
-  return digits;
-}
-
-function labelChars(step: TimeStep): number {
-  if (step.kind !== "fixed") return step.kind === "months" ? 4 : 6;
-  if (step.ns >= NS.minute) return 5;
-  return step.ns >= NS.second ? 8 : 3 + fractionDigits(step);
-}
-
-/** First line: what differs from tick to tick. */
-function fine(wall: WallTime, step: TimeStep): string {
-  if (step.kind === "months") return step.months >= 12 ? pad(wall.year, 4) : MONTHS[wall.month - 1]!;
-  if (step.kind === "days") return `${MONTHS[wall.month - 1]} ${wall.day}`;
-  if (step.ns < NS.second) return pad(wall.second, 2) + fractionText(wall, fractionDigits(step));
-  const minutes = `${pad(wall.hour, 2)}:${pad(wall.minute, 2)}`;
-  return step.ns >= NS.minute ? minutes : `${minutes}:${pad(wall.second, 2)}`;
-}
-
-/** Second line: what the first leaves open. */
-function context(wall: WallTime, step: TimeStep): string {
-  if (step.kind === "months") return step.months >= 12 ? "" : pad(wall.year, 4);
-  if (step.kind === "days") return pad(wall.year, 4);
-  if (step.ns >= NS.second) return dateText(wall);
-  return `${dateText(wall)} ${pad(wall.hour, 2)}:${pad(wall.minute, 2)}`;
-}
-
-function label(times: readonly bigint[], step: TimeStep, zone: Zone, pxPerNs: number): TimeTick[] {
-  const walls = times.map((time) => wallTime(time, zone));
-  const contexts = walls.map((wall, index) => {
-    const previous = walls[index - 1];
-    const text = context(wall, step);
-    const stepped = previous !== undefined && previous.offset !== wall.offset && step.kind === "fixed";
-    if (stepped) return `${text} ${offsetText(wall.offset, zone)}`.trim();
-    return previous !== undefined && context(previous, step) === text ? "" : text;
-  });
-  // The first tick repeats what a reader can look up; a real change right beside it says more.
-  const next = contexts.findIndex((text, index) => index > 0 && text !== "");
-  if (next > 0) {
-    const room = Number(times[next]! - times[0]!) * pxPerNs;
-    const needed = ((contexts[0]!.length + contexts[next]!.length) / 2) * CHAR_PX + AIR_PX / 2;
-    if (room < needed) contexts[0] = "";
-  }
-  return times.map((time, index) => {
-    const second = contexts[index];
-    return {
-      time,
-      label: second === "" ? fine(walls[index]!, step) : `${fine(walls[index]!, step)}\n${second}`,
-    };
-  });
+  return instantsOf(wall, zone)[0] ?? stepOver(wall, zone)!;
 }
