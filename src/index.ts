@@ -18,6 +18,14 @@ export type { ConnectOptions } from "./connect-options.ts";
 export type { Origin, Place, Setting } from "./credentials/resolve-settings.ts";
 export * from "./errors/index.ts";
 export { type ConnectionReport, explainConnection } from "./explain-connection.ts";
+export type {
+  ChangedValuesOptions,
+  FollowEvent,
+  FollowOptions,
+  FollowProblem,
+  StreamChange,
+  StreamGone,
+} from "./follow/index.ts";
 export {
   type IndexRange,
   InsertInterrupted,

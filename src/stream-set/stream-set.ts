@@ -1,7 +1,9 @@
+import type { StoppableIterable } from "../bulk/index.ts";
 import type { CallOptions } from "../call.ts";
-import { checkRange, checkVersion } from "../check-read.ts";
+import { checkRange } from "../check-read.ts";
 import type { RawColumns, WindowColumns } from "../columns/index.ts";
 import { BTRDBValueError } from "../errors/index.ts";
+import type { FollowEvent, FollowOptions } from "../follow/index.ts";
 import type { PointsInput } from "../insert/index.ts";
 import type { InsertOptions, InsertResult } from "../insert-points.ts";
 import {
@@ -18,6 +20,8 @@ import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
 import { now } from "../time/ns-delta.ts";
 import { toTime } from "../time/to-time.ts";
 import { type UuidInput, uuidToBytes, uuidToText } from "../uuid.ts";
+import { checkVersions } from "./check-versions.ts";
+import { followLater } from "./follow-later.ts";
 import { mapLimit } from "./map-limit.ts";
 import { readTable, type TableTask } from "./read-table.ts";
 import type { SetReadOptions, StreamSetOptions } from "./set-options.ts";
@@ -44,7 +48,7 @@ export class StreamSet implements Iterable<Stream> {
     this.#start = start === undefined ? undefined : toTime(start);
     this.#end = end === undefined ? undefined : toTime(end);
     this.#samplingFrequency = checkSamplingFrequency(samplingFrequency);
-    if (versions !== undefined) this.#versions = this.#checkVersions(versions);
+    if (versions !== undefined) this.#versions = checkVersions(this.streams, versions);
   }
 
   get length(): number {
@@ -75,7 +79,8 @@ export class StreamSet implements Iterable<Stream> {
 
   /** Binds this set to versions, by default to the latest there are now; what is not flushed is in none of them. */
   async pinVersions(versions?: StreamSetOptions["versions"], options: CallOptions = {}): Promise<this> {
-    this.#versions = versions === undefined ? await this.versions(options) : this.#checkVersions(versions);
+    this.#versions =
+      versions === undefined ? await this.versions(options) : checkVersions(this.streams, versions);
     return this;
   }
 
@@ -196,6 +201,20 @@ export class StreamSet implements Iterable<Stream> {
   }
 
   /**
+   * Live data without end: what changes from now on, or from the versions on that are pinned, in the range of the set.
+   * Servers that are away are waited for, and nothing is lost meanwhile; see {@link FollowOptions}.
+   *
+   * ```ts
+   * for await (const change of set.follow())
+   *   if (change.kind === "change") redraw(change.stream, change.ranges, await change.values());
+   * ```
+   */
+  follow(options: FollowOptions = {}): StoppableIterable<FollowEvent> {
+    const { streams } = this;
+    return followLater({ streams, versions: this.#versions, start: this.#start, end: this.#end }, options);
+  }
+
+  /**
    * Inserts into several streams; points by uuid.
    *
    * @returns what each insert has done, by uuid
@@ -221,21 +240,6 @@ export class StreamSet implements Iterable<Stream> {
 
   #versionOf(uuid: string): bigint {
     return this.#versions?.get(uuid) ?? 0n;
-  }
-
-  #checkVersions(versions: NonNullable<StreamSetOptions["versions"]>): Map<string, bigint> {
-    const given = Array.isArray(versions) ? (versions as readonly bigint[]) : undefined;
-    if (given !== undefined && given.length !== this.length) {
-      throw new BTRDBValueError(`There are ${this.length} streams, but ${given.length} versions.`);
-    }
-    return new Map(
-      this.streams.map(({ uuid }, index) => {
-        const version =
-          given === undefined ? (versions as ReadonlyMap<string, bigint>).get(uuid) : given[index];
-        if (version === undefined) throw new BTRDBValueError(`There is no version for the stream ${uuid}.`);
-        return [uuid, checkVersion(version)];
-      }),
-    );
   }
 
   #range({ start, end }: SetReadOptions): TimeSlice {

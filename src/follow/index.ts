@@ -1,0 +1,11 @@
+export { type Changes, changesSince } from "./changes-since.ts";
+export { follow } from "./follow.ts";
+export type * from "./follow-types.ts";
+export type { PollOptions } from "./poll-interval.ts";
+export { type ChangedValuesOptions, StreamChange } from "./stream-change.ts";
+export {
+  type FollowProblem,
+  type VersionMove,
+  VersionWatch,
+  type VersionWatchOptions,
+} from "./version-watch.ts";

@@ -1,0 +1,61 @@
+import { BTRDBValueError } from "../errors/index.ts";
+
+/** How often versions are asked for. */
+export interface PollOptions {
+  /** Shortest time between two questions about one stream, in milliseconds; 250 by default. */
+  readonly minIntervalMs?: number | undefined;
+  /** Longest time, for streams where nothing happens or which can't be asked; 10,000 by default. */
+  readonly maxIntervalMs?: number | undefined;
+  /** At least 0, below 1; Math.random by default. */
+  readonly random?: (() => number) | undefined;
+}
+
+/**
+ * The time until the next question about one stream: the shortest after a change, longer with each answer that nothing
+ * changed. A little of it is chance, so that many clients do not ask in step.
+ */
+export class PollInterval {
+  readonly #min: number;
+  readonly #max: number;
+  readonly #random: () => number;
+  #ms: number;
+  #spread = 0.1;
+
+  /** @throws BTRDBValueError */
+  constructor({ minIntervalMs, maxIntervalMs, random = Math.random }: PollOptions) {
+    this.#min = minIntervalMs ?? Math.min(250, maxIntervalMs ?? 250);
+    this.#max = maxIntervalMs ?? Math.max(10_000, this.#min);
+    // NaN is in no order.
+    if (!(this.#min > 0 && this.#max >= this.#min && this.#max < Number.POSITIVE_INFINITY)) {
+      throw new BTRDBValueError(
+        `The interval is ${this.#min} to ${this.#max} ms: give milliseconds above 0, the longest not below the shortest.`,
+      );
+    }
+    this.#random = random;
+    this.#ms = this.#min;
+  }
+
+  /** Something changed: more may follow soon. */
+  moved(): void {
+    this.#ms = this.#min;
+    this.#spread = 0.1;
+  }
+
+  /** Nothing changed. */
+  quiet(): void {
+    this.#ms = Math.min(this.#max, this.#ms * 1.5);
+    this.#spread = 0.1;
+  }
+
+  /** It can't be known. What waits for one server had better come back at different times. */
+  failed(): void {
+    this.#ms = Math.min(this.#max, this.#ms * 2);
+    this.#spread = 0.5;
+  }
+
+  /** Milliseconds, anew by chance with each call. */
+  next(): number {
+    const ms = this.#ms * (1 - this.#spread + 2 * this.#spread * this.#random());
+    return Math.min(this.#max, Math.max(this.#min, ms));
+  }
+}
