@@ -1,0 +1,61 @@
+/** Sixteen buckets an octave of 64 of them. */
+const PER_OCTAVE = 16;
+const BUCKETS = 64 * PER_OCTAVE + 1;
+
+/** How often intervals of about some lengths came, and the longest of each length: small, to be kept. */
+export interface IntervalCounts {
+  readonly bucket: Int32Array;
+  readonly count: Float64Array;
+  readonly longest: Float64Array;
+}
+
+/** Counts intervals by their length, within 5 %. */
+export class IntervalHistogram {
+  /** Number of intervals. */
+  total = 0;
+  readonly #count = new Float64Array(BUCKETS);
+  readonly #longest = new Float64Array(BUCKETS);
+
+  /** Points may share a time, and a window may be empty: neither makes an interval. */
+  add(interval: number, times = 1): void {
+    if (!(interval > 0 && interval < Number.POSITIVE_INFINITY)) return;
+    const bucket = Math.min(BUCKETS - 1, Math.max(0, Math.floor(Math.log2(interval) * PER_OCTAVE)));
+    this.#add(bucket, times, interval);
+  }
+
+  addCounts({ bucket, count, longest }: IntervalCounts): void {
+    for (let index = 0; index < bucket.length; index += 1)
+      this.#add(bucket[index] as number, count[index] as number, longest[index] as number);
+  }
+
+  #add(bucket: number, times: number, interval: number): void {
+    this.total += times;
+    this.#count[bucket] = (this.#count[bucket] as number) + times;
+    if (interval > (this.#longest[bucket] as number)) this.#longest[bucket] = interval;
+  }
+
+  /** The lower median: of equal intervals exactly theirs, otherwise at most 5 % more. */
+  median(): number {
+    let sum = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      sum += this.#count[bucket] as number;
+      if (sum > 0 && 2 * sum >= this.total) return this.#longest[bucket] as number;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** All counts, to be added elsewhere; the histogram is empty afterwards. */
+  take(): IntervalCounts {
+    const bucket = Int32Array.from(this.#count.keys()).filter((at) => (this.#count[at] as number) > 0);
+    const count = Float64Array.from(bucket, (at) => this.#count[at] as number);
+    const longest = Float64Array.from(bucket, (at) => this.#longest[at] as number);
+    this.clear();
+    return { bucket, count, longest };
+  }
+
+  clear(): void {
+    this.total = 0;
+    this.#count.fill(0);
+    this.#longest.fill(0);
+  }
+}
