@@ -23,7 +23,10 @@ export interface StackOptions {
   readonly server?: Omit<ServerOptions, "host" | "port" | "tlsPort">;
 }
 
-export interface Stack {
+/** What a stack needs of its server; it may run in another process. */
+export type StackServer = Omit<RunningServer, "ingest">;
+
+export interface Stack<Server extends StackServer = RunningServer> {
   readonly host: string;
   readonly plainPort: number;
   readonly tlsPort: number;
@@ -34,13 +37,21 @@ export interface Stack {
   readonly pageUrls: { readonly own: string; readonly plain?: string; readonly tls?: string } | undefined;
   /** PEM file of the CA that signed the certificate of `tlsUrl`. */
   readonly caPath: string;
-  readonly server: RunningServer;
+  readonly server: Server;
   readonly envoy: RunningEnvoy | undefined;
   close(): Promise<void>;
 }
 
 /** The embedded server, Envoy and the page, each where asked for, wired together. Whatever fails, nothing is left running. */
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
+export function startStack(options: StackOptions = {}): Promise<Stack> {
+  return startStackOf(startServer, options);
+}
+
+/** The same around a server that is started elsewhere, with the options given here. */
+export async function startStackOf<Server extends StackServer>(
+  startServer: (options: ServerOptions) => Promise<Server>,
+  options: StackOptions = {},
+): Promise<Stack<Server>> {
   const host = options.host ?? "127.0.0.1";
   const started: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
