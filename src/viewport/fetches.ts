@@ -2,7 +2,7 @@ import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
 import type { Counters } from "./counters.ts";
 import type { Lane } from "./lane.ts";
 import { earlier, later, overlaps, type Stretch } from "./stretch.ts";
-import { pointWidthOf, rawTile, type TileId, tileEnd, tileStart, windowTile } from "./tile.ts";
+import { pointWidthOf, rawTile, type TileId, tileEnd, tileKey, tileStart, windowTile } from "./tile.ts";
 import type { TileBudget } from "./tile-budget.ts";
 import type { ViewportOptions } from "./viewport-options.ts";
 
@@ -45,7 +45,7 @@ export class Fetches {
     const wanted = new Set<Run>();
     const missing = (wants: readonly Want[], inView: boolean) =>
       wants.filter(({ lane, id }) => {
-        const run = this.#runs.get(lane)?.get(keyOf(id));
+        const run = this.#runs.get(lane)?.get(tileKey(id));
         if (run === undefined) return true;
         wanted.add(run);
         if (inView) run.visible = true;
@@ -78,7 +78,7 @@ export class Fetches {
       if (free-- <= 0) break;
       this.#start(group, false);
     }
-    this.#ahead = this.#ahead.filter(({ lane, id }) => !this.#runs.get(lane)?.has(keyOf(id)));
+    this.#ahead = this.#ahead.filter(({ lane, id }) => !this.#runs.get(lane)?.has(tileKey(id)));
   }
 
   #start(wants: readonly Want[], visible: boolean): void {
@@ -95,7 +95,7 @@ export class Fetches {
     };
     const byKey = this.#runs.get(lane) ?? new Map<string, Run>();
     this.#runs.set(lane, byKey);
-    for (const id of run.ids) byKey.set(keyOf(id), run);
+    for (const id of run.ids) byKey.set(tileKey(id), run);
     this.#all.add(run);
     void this.#read(run);
   }
@@ -125,7 +125,7 @@ export class Fetches {
       this.#forget(run);
       lane.fail(error);
     }
-    arrived(lane);
+    arrived(lane, run.visible || lane.behind || lane.failure !== undefined);
     this.#readAhead();
   }
 
@@ -138,7 +138,7 @@ export class Fetches {
   #forget(run: Run): void {
     this.#all.delete(run);
     const byKey = this.#runs.get(run.lane);
-    for (const id of run.ids) if (byKey?.get(keyOf(id)) === run) byKey.delete(keyOf(id));
+    for (const id of run.ids) if (byKey?.get(tileKey(id)) === run) byKey.delete(tileKey(id));
     if (byKey?.size === 0) this.#runs.delete(run.lane);
   }
 }
@@ -148,12 +148,8 @@ export interface FetchContext {
   readonly counters: Counters;
   readonly budget: TileBudget;
   readonly options: ViewportOptions;
-  /** Tiles of a lane are there, or its failure. */
-  arrived(lane: Lane): void;
-}
-
-function keyOf({ kind, exponent, index }: TileId): string {
-  return `${kind}${exponent}:${index}`;
+  /** Tiles of a lane are there, or its failure; `inView` where anybody waits for them. */
+  arrived(lane: Lane, inView: boolean): void;
 }
 
 /** Wants in groups that one request can answer. */

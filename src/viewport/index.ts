@@ -1,3 +1,3 @@
 export type * from "./types.ts";
 export { Viewport } from "./viewport.ts";
-export type { ViewportOptions } from "./viewport-options.ts";
+export type { FollowViewOptions, ViewportOptions } from "./viewport-options.ts";

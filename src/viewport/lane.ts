@@ -1,14 +1,13 @@
+import type { CallOptions } from "../call.ts";
 import { type BTrDBError, isBTrDBError } from "../errors/index.ts";
+import { changesSince, mayHeal } from "../follow/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import type { ChangedRange, Stream, StreamVersion } from "../stream/index.ts";
-import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
 import type { Counters } from "./counters.ts";
 import type { Stretch } from "./stretch.ts";
 import { Tiles } from "./tiles.ts";
 
-/** Failures after which only the user can know better. */
-const FINAL = ["NO_SUCH_STREAM", "UNAUTHENTICATED", "PERMISSION_DENIED", "VERSION_NOT_AVAILABLE"] as const;
-/** After any other, a new view tries again, but not sooner than this. */
+/** After a failure, a new view tries again, but not sooner than this. */
 const REST_MS = 2_000;
 
 /** What a lane tells its owner. */
@@ -40,9 +39,10 @@ export class Lane {
   readonly #timeoutMs: number | undefined;
   /** Where unflushed points may be. */
   #unflushed: readonly ChangedRange[] = [];
-  #checking: Promise<void> | undefined;
   #failedAt = 0;
-  #again: Promise<void> | undefined;
+  /** One after the other: each move begins where the one before ended. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
 
   constructor(
     stream: Stream,
@@ -59,10 +59,6 @@ export class Lane {
     if (pinned !== undefined) this.state = { major: pinned, minor: 0n };
   }
 
-  get checking(): boolean {
-    return this.#checking !== undefined;
-  }
-
   /** Version to read a range with; 0n is the latest. */
   versionFor({ start, end }: Stretch): bigint {
     if (this.pinned !== undefined) return this.pinned;
@@ -70,82 +66,83 @@ export class Lane {
     return this.#unflushed.some((range) => range.start < end && start < range.end) ? 0n : this.state.major;
   }
 
-  /** Asks for the version now; asked again while that is under way, it is asked once more after it. */
+  /** Asks for the version now, and takes note of it. */
   check(): Promise<void> {
     if (this.pinned !== undefined) return Promise.resolve();
-    const before = this.#checking;
-    if (before === undefined) return this.#begin();
-    // The answer under way may be older than what the caller knows of.
-    this.#again ??= before.then(() => {
-      this.#again = undefined;
-      return this.#begin();
-    });
-    return this.#again;
+    // One that waits for its turn answers everybody who came before that.
+    this.#waiting ??= this.#inTurn(async () => {
+      this.#waiting = undefined;
+      this.#counters.requests++;
+      const now = await this.stream.fullVersion(this.#callOptions);
+      await this.#moveTo(now);
+    }).catch((error: unknown) => this.fail(error));
+    return this.#waiting;
   }
 
-  /** A request failed, for good or until {@link mayTry}. */
+  /** Takes note of a version that somebody else has asked for. @returns the version that was reached */
+  moveTo(seen: StreamVersion): Promise<StreamVersion> {
+    return this.#inTurn(() => this.#moveTo(seen));
+  }
+
+  /** A request failed. */
   fail(error: unknown): void {
-    const known = toBTrDBError(error);
-    this.failure = known;
+    if (this.#closed.aborted) return;
+    this.failure = toBTrDBError(error);
     this.#failedAt = performance.now();
     this.#events.failed(this);
   }
 
-  /** Whether requests make sense; a new view or the user's wish (`again`) is a reason to try after a failure. */
-  mayTry(reason: "view" | "again" | "same"): boolean {
-    if (this.failure === undefined) return true;
-    const final = FINAL.some((code) => isBTrDBError(this.failure, code));
-    const rested = performance.now() - this.#failedAt > REST_MS;
-    if (reason === "again" || (reason === "view" && !final && rested)) {
-      this.failure = undefined;
-      if (this.state === undefined) void this.check();
-    }
-    return this.failure === undefined;
+  /** Whether the failure is one that time may heal; without one, there is nothing to heal. */
+  get mayHeal(): boolean {
+    return (
+      this.failure !== undefined && mayHeal(this.failure) && !isBTrDBError(this.failure, "NO_SUCH_STREAM")
+    );
   }
 
-  #begin(): Promise<void> {
-    const work = this.#check().finally(() => {
-      if (this.#checking === work) this.#checking = undefined;
-    });
-    this.#checking = work;
-    return work;
+  /** A new view is a reason to try again what has failed some time ago. */
+  rested(): boolean {
+    return this.mayHeal && performance.now() - this.#failedAt > REST_MS;
   }
 
-  async #check(): Promise<void> {
-    const options = { signal: this.#closed, timeoutMs: this.#timeoutMs };
-    try {
-      this.#counters.requests++;
-      const now = await this.stream.fullVersion(options);
-      const before = this.state;
-      this.behind = false;
-      if (before !== undefined && before.major === now.major && before.minor === now.minor) {
-        this.#recovered();
-        return;
-      }
-      let changed: readonly ChangedRange[] = [];
-      // The first version says nothing of changes, unless what was read meanwhile may have unflushed points or lack them.
-      if (before !== undefined || now.minor > 0n) {
-        this.#counters.requests++;
-        const back = before !== undefined && before.major > now.major;
-        const from = before === undefined || back ? now.major : before.major;
-        const { ranges } = await this.stream.changes(from, { ...options, to: 0n });
-        // Versions never go back, unless the server's data was put back: then nothing can be believed.
-        changed = back ? [{ start: MIN_TIME, end: MAX_TIME }] : ranges;
-      }
-      this.state = now;
-      this.#unflushed = now.minor > 0n ? changed : [];
-      this.tiles.invalidate(changed);
-      this.failure = undefined;
-      this.#events.moved(this, changed);
-    } catch (error) {
-      if (!this.#closed.aborted) this.fail(error);
-    }
-  }
-
-  #recovered(): void {
+  /** Tries again what has failed. */
+  recover(): void {
     if (this.failure === undefined) return;
     this.failure = undefined;
+    if (this.state === undefined) void this.check();
     this.#events.moved(this, []);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #moveTo(seen: StreamVersion): Promise<StreamVersion> {
+    const before = this.state;
+    this.behind = false;
+    if (before?.major === seen.major && before.minor === seen.minor) {
+      this.recover();
+      return before;
+    }
+    let to = seen;
+    let changed: readonly ChangedRange[] = [];
+    // The first version says nothing of changes; but what was read meanwhile may lack points that wait to be flushed.
+    if (before !== undefined || seen.minor > 0n) {
+      this.#counters.requests++;
+      const from = before ?? { major: seen.major, minor: 0n };
+      ({ to, ranges: changed } = await changesSince(this.stream, from, seen, this.#callOptions));
+    }
+    this.state = to;
+    this.#unflushed = to.minor > 0n ? changed : [];
+    this.tiles.invalidate(changed);
+    this.failure = undefined;
+    this.#events.moved(this, changed);
+    return to;
+  }
+
+  get #callOptions(): CallOptions {
+    return { signal: this.#closed, timeoutMs: this.#timeoutMs };
   }
 }
 

@@ -10,6 +10,11 @@ export interface TileId {
   readonly index: bigint;
 }
 
+/** The same text for the same tile. */
+export function tileKey({ kind, exponent, index }: TileId): string {
+  return `${kind}${exponent}:${index}`;
+}
+
 interface TileBase extends TileId {
   /** Bytes in memory. */
   readonly bytes: number;

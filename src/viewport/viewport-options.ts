@@ -11,3 +11,11 @@ export interface ViewportOptions {
   /** How tiles travel; default what the connection says. */
   readonly transport?: ReadTransport | undefined;
 }
+
+/** Options of {@link Viewport.follow}. */
+export interface FollowViewOptions {
+  /** Shortest time between two questions about one stream, in milliseconds; 250 by default. */
+  readonly minIntervalMs?: number | undefined;
+  /** Longest time, for streams where nothing happens; 10,000 by default. */
+  readonly maxIntervalMs?: number | undefined;
+}

@@ -114,12 +114,13 @@ async function compare(viewport: Viewport): Promise<void> {
   }
 }
 
-async function run(steps: readonly Step[]): Promise<void> {
+async function run(steps: readonly Step[], follows: boolean): Promise<void> {
   const streams: Stream[] = [];
   for (const name of ["a", "b", "c"]) {
     streams.push(await conn.create({ collection: `viewport/${randomUuid()}`, tags: { name } }));
   }
   const viewport = new Viewport({ maxBytes: 200_000 });
+  if (follows) viewport.follow({ minIntervalMs: 5, maxIntervalMs: 50 });
   let view: View = {
     series: streams.map((of, i) => ({ id: String(i), stream: of })),
     start: BASE,
@@ -201,7 +202,7 @@ async function run(steps: readonly Step[]): Promise<void> {
 test(
   "whatever is zoomed, panned, inserted and deleted: what is drawn in the end is what a direct query of that version gives",
   async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), run), {
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), fc.boolean(), run), {
       numRuns: RUNS,
     });
   },
