@@ -54,8 +54,7 @@ function isFull(error: unknown): error is Error {
 export function fileName(text: string): string {
   const safe = text
     .normalize("NFC")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"/\\|?*%~]+/gu, "-")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*%~]+/gu, "-")
     .replace(/^[.\s-]+/u, "");
   const dot = safe.lastIndexOf(".");
   const [stem, extension] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ""];
