@@ -42,3 +42,11 @@ export interface ViewState {
 export function seriesId({ uuid, version, shift }: SeriesState): string {
   return `${uuid}${version === undefined ? "" : `@${version}`}${shift === undefined ? "" : `+${shift}`}`;
 }
+
+/** Nothing to see yet. */
+export const EMPTY_VIEW: ViewState = { series: [], range: { kind: "all" }, zone: "UTC", axes: {} };
+
+/** The range to which the user has fixed an axis. Units are anybody's text: "constructor" is no range of any. */
+export function axisRange({ axes }: ViewState, name: string): AxisState | undefined {
+  return Object.hasOwn(axes, name) ? axes[name] : undefined;
+}
