@@ -9,14 +9,17 @@ import type { View } from "./types.ts";
  * @throws BTRDBValueError for less than a pixel, or two series of one id
  */
 export function checkView({ series, start, end, pixels }: View): void {
-  if (!(start < end))
-    throw new InvalidTimeRange(`The view [${start}, ${end}) is empty: start has to be before end.`);
+  if (!(start < end)) refuse(`The view [${start}, ${end}) is empty: start has to be before end.`);
   if (start < MIN_TIME || end > MAX_TIME) {
-    throw new InvalidTimeRange(`The view [${start}, ${end}) is not within [MIN_TIME, MAX_TIME].`);
+    refuse(`The view [${start}, ${end}) is not within [MIN_TIME, MAX_TIME].`);
   }
   if (!(pixels >= 1 && Number.isFinite(pixels))) {
     throw new BTRDBValueError(`A view is at least one pixel wide, not ${String(pixels)}.`);
   }
   const ids = new Set(series.map(({ id }) => id));
   if (ids.size < series.length) throw new BTRDBValueError("Two series of the view have the same id.");
+}
+
+function refuse(message: string): never {
+  throw new InvalidTimeRange(message, { code: "INVALID_TIME_RANGE" });
 }
