@@ -56,6 +56,11 @@ export function fractionText(wall: WallTime, decimals: number): string {
   return decimals === 0 ? "" : `.${pad(wall.nanosecond, 9).slice(0, decimals)}`;
 }
 
+/** "12:00:00", with the first `decimals` digits of the fraction of the second. */
+export function clockText(wall: WallTime, decimals: number): string {
+  return `${pad(wall.hour, 2)}:${pad(wall.minute, 2)}:${pad(wall.second, 2)}${fractionText(wall, decimals)}`;
+}
+
 /** "Z" for UTC itself, otherwise "+02:00" (with seconds only where a historical offset has them). */
 export function offsetText(offset: bigint, zone: Zone): string {
   if (zone.id === "UTC") return "Z";
@@ -69,8 +74,7 @@ export function offsetText(offset: bigint, zone: Zone): string {
 /** ISO 8601 with up to nine decimals, cut and not rounded: "2020-01-31T12:00:00.123456789Z". */
 export function formatTime(time: bigint, zone: Zone, decimals = 9): string {
   const wall = wallTime(time, zone);
-  const clock = `${pad(wall.hour, 2)}:${pad(wall.minute, 2)}:${pad(wall.second, 2)}`;
-  return `${dateText(wall)}T${clock}${fractionText(wall, decimals)}${offsetText(wall.offset, zone)}`;
+  return `${dateText(wall)}T${clockText(wall, decimals)}${offsetText(wall.offset, zone)}`;
 }
 
 /** Decimals of a second that are worth showing for the ends of a range of `span` nanoseconds. */
