@@ -33,11 +33,12 @@ export class BandTracer {
   /** A window from `from` to `to`, of values between `top` and `bottom`, all in pixels. */
   add(from: number, to: number, top: number, bottom: number): void {
     const column = Math.floor(from);
-    const high = Math.max(top, this.#top);
-    const low = Math.min(bottom, this.#bottom);
+    const high = Math.min(Math.max(top, this.#top), this.#bottom);
+    const low = Math.max(Math.min(bottom, this.#bottom), this.#top);
+    const end = Math.max(Math.min(to, this.#right), this.#left);
     if (column === this.#column) {
       const at = (this.#steps - 1) * FIELDS;
-      steps[at + 1] = Math.min(to, this.#right);
+      steps[at + 1] = end;
       if (high < (steps[at + 2] as number)) steps[at + 2] = high;
       if (low > (steps[at + 3] as number)) steps[at + 3] = low;
       return;
@@ -46,10 +47,10 @@ export class BandTracer {
     const at = this.#steps * FIELDS;
     this.#steps += 1;
     if (at + FIELDS > steps.length) grow();
-    steps[at] = Math.max(from, this.#left);
-    steps[at + 1] = Math.min(to, this.#right);
-    steps[at + 2] = Math.min(high, this.#bottom);
-    steps[at + 3] = Math.max(low, this.#top);
+    steps[at] = Math.min(Math.max(from, this.#left), this.#right);
+    steps[at + 1] = end;
+    steps[at + 2] = high;
+    steps[at + 3] = low;
   }
 
   /** Closes the polygon; the next window begins another. */

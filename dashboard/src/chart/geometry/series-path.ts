@@ -19,7 +19,7 @@ export interface SeriesSinks {
 
 /** What was drawn. */
 export interface TraceSummary {
-  /** How often the line stops and goes on later, in view. */
+  /** Gaps between two rows that reach into the view. */
   readonly breaks: number;
   /** Raw points and windows in view. */
   readonly points: number;

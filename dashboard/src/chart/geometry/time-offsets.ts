@@ -30,6 +30,13 @@ export function offsetAt(halves: Int32Array, row: number, origin: Origin): numbe
   return high * 0x1_0000_0000 + (((halves[2 * row + LOW] as number) >>> 0) - origin.low);
 }
 
+/** Nanoseconds from the row before: exact up to 2^53, wherever in time. */
+export function intervalAt(halves: Int32Array, row: number): number {
+  const high = (halves[2 * row + HIGH] as number) - (halves[2 * row - 2 + HIGH] as number);
+  const low = ((halves[2 * row + LOW] as number) >>> 0) - ((halves[2 * row - 2 + LOW] as number) >>> 0);
+  return high * 0x1_0000_0000 + low;
+}
+
 /** An unsigned 64-bit number, rounded to a float. */
 export function unsignedAt(halves: Int32Array, row: number): number {
   return (

@@ -1,6 +1,6 @@
 import type { Piece } from "btrdb-web/viewport";
 import { type IntervalCounts, IntervalHistogram } from "./interval-histogram.ts";
-import { halvesOf, offsetAt, originOf, unsignedAt } from "./time-offsets.ts";
+import { halvesOf, intervalAt, unsignedAt } from "./time-offsets.ts";
 
 /** As many intervals are enough for a median. */
 const SAMPLE = 4096;
@@ -59,11 +59,10 @@ function countsOf(piece: Piece): IntervalCounts {
 function countIntervals({ kind, columns }: Piece): IntervalCounts {
   const times = halvesOf(columns.time);
   const points = kind === "windows" ? halvesOf(columns.count) : undefined;
-  const origin = originOf(columns.time[0] ?? 0n);
   // Odd, so that of points that come in pairs not only every other interval is looked at.
   const stride = columns.length > SAMPLE ? Math.ceil(columns.length / SAMPLE) | 1 : 1;
   for (let row = 1; row < columns.length; row += stride) {
-    const interval = offsetAt(times, row, origin) - offsetAt(times, row - 1, origin);
+    const interval = intervalAt(times, row);
     ofColumns.add(points === undefined ? interval : interval / unsignedAt(points, row - 1), stride);
   }
   return ofColumns.take();
