@@ -4,9 +4,11 @@ import type { Stream, StreamVersion } from "../stream/index.ts";
 import { mayHeal } from "./heals.ts";
 import { PollInterval, type PollOptions } from "./poll-interval.ts";
 
-/** Requests of one watch at the same time. */
+/** Requests of one watch at the same time; those that failed the last time are apart, so that no other waits for them. */
 const AT_ONCE = 8;
-const TIMEOUT_MS = 10_000;
+const FAILING_AT_ONCE = 2;
+/** Default of what one request may take. */
+export const REQUEST_TIMEOUT_MS = 10_000;
 
 /** The version of a stream is another one than before. */
 export interface VersionMove {
@@ -70,6 +72,7 @@ export class VersionWatch {
   readonly #options: VersionWatchOptions;
   readonly #watched = new Map<Stream, Watched>();
   readonly #slots = new Slots(AT_ONCE);
+  readonly #failingSlots = new Slots(FAILING_AT_ONCE);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #paused = false;
 
@@ -146,7 +149,10 @@ export class VersionWatch {
 
   /** Stops everything at once; nothing is reported any more. */
   close(): void {
-    for (const stream of [...this.#watched.keys()]) this.remove(stream);
+    clearTimeout(this.#timer);
+    const watched = [...this.#watched.values()];
+    this.#watched.clear();
+    for (const { stop } of watched) stop.abort();
   }
 
   #schedule(): void {
@@ -199,10 +205,13 @@ export class VersionWatch {
   async #look(watched: Watched): Promise<void> {
     const { stream, interval, version: from } = watched;
     const { signal } = watched.stop;
-    const giveBack = await this.#slots.take(signal);
+    const giveBack = await (watched.failing ? this.#failingSlots : this.#slots).take(signal);
     if (giveBack === undefined) return;
     try {
-      const to = await stream.fullVersion({ signal, timeoutMs: this.#options.timeoutMs ?? TIMEOUT_MS });
+      const to = await stream.fullVersion({
+        signal,
+        timeoutMs: this.#options.timeoutMs ?? REQUEST_TIMEOUT_MS,
+      });
       if (signal.aborted) return;
       if (isSame(from, to)) {
         interval.quiet();
