@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { PollInterval } from "./poll-interval.ts";
+
+const options = { minIntervalMs: 100, maxIntervalMs: 1000 };
+const at = (random: number) => new PollInterval({ ...options, random: () => random });
+
+describe("the interval", () => {
+  test("grows by a half with each quiet answer, up to the longest, and falls back with a change", () => {
+    const interval = at(0.5);
+    const seen = [interval.next()];
+    for (let i = 0; i < 7; i++) {
+      interval.quiet();
+      seen.push(Math.round(interval.next()));
+    }
+    expect(seen).toEqual([100, 150, 225, 338, 506, 759, 1000, 1000]);
+    interval.moved();
+    expect(interval.next()).toBe(100);
+  });
+
+  test("doubles with each failure, spread wide, and is never out of its bounds", () => {
+    const [early, late] = [at(0), at(0.999)];
+    for (const interval of [early, late]) for (let i = 0; i < 2; i++) interval.failed();
+    expect(early.next()).toBeCloseTo(200);
+    expect(late.next()).toBeCloseTo(600, -1);
+    for (let i = 0; i < 5; i++) late.failed();
+    expect(late.next()).toBe(1000);
+    late.moved();
+    expect(late.next()).toBeCloseTo(110, 0);
+    early.moved();
+    expect(early.next()).toBe(100);
+  });
+
+  test("has a default that fits the one bound that is given", () => {
+    expect(new PollInterval({ maxIntervalMs: 50 }).next()).toBe(50);
+    const slow = new PollInterval({ minIntervalMs: 60_000 });
+    slow.quiet();
+    expect(slow.next()).toBe(60_000);
+  });
+
+  test.each([
+    { minIntervalMs: 0 },
+    { minIntervalMs: -1 },
+    { minIntervalMs: Number.NaN },
+    { maxIntervalMs: Number.NaN },
+    { maxIntervalMs: Number.POSITIVE_INFINITY },
+    { minIntervalMs: 2, maxIntervalMs: 1 },
+  ])("can't be %o", (wrong) => {
+    expect(() => new PollInterval(wrong)).toThrow(/interval/u);
+  });
+});
