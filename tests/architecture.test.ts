@@ -57,12 +57,14 @@ describe.each(["src/index.ts", "src/proto.ts"])("what a browser loads from %s", 
   });
 });
 
-it("the YAML parser is loaded on demand, never at once", async () => {
+it("the YAML parser and live data are loaded on demand, never at once", async () => {
   const yaml = expect.stringMatching(/node_modules\/yaml\//);
   const { loadedAtOnce, loadedOnDemand } = await bundleForBrowser("src/index.ts", [SOURCE, "browser"], root);
   expect(loadedAtOnce).toContain("src/connect.ts");
   expect(loadedAtOnce).not.toContainEqual(yaml);
   expect(loadedOnDemand).toContainEqual(yaml);
+  expect(loadedAtOnce).not.toContainEqual(expect.stringMatching(/^src\/follow\//));
+  expect(loadedOnDemand).toContain("src/follow/follow.ts");
 });
 
 it("no file is longer than a reader's patience", () => {
