@@ -39,6 +39,8 @@ export async function saveStream(
     await target.finish();
   } catch (error) {
     await target.discard();
+    // Reads that were stopped have words of their own for it.
+    signal?.throwIfAborted();
     throw isFull(error) ? new Error(`${NO_ROOM} (${error.message}).`, { cause: error }) : error;
   }
   return bytes;
