@@ -36,14 +36,34 @@ export function parseRange(text: string, options: RangeTextOptions): Parsed<Rang
   const zone = named === undefined ? options.zone : zoneFor(canonical(name));
   const times = named === undefined ? rest : rest.slice(0, -named.length);
   const ends = splitEnds(times);
-  if (ends !== undefined) return parseEnds(ends[0], ends[1], { ...options, zone, live: follows });
+  if (ends !== undefined) {
+    const parsed = parseEnds(ends[0], ends[1], { ...options, zone, live: follows });
+    if (parsed.problem === undefined || parsed.at === "order") return parsed;
+    return { problem: `${parsed.at === "start" ? "Start" : "End"}: ${parsed.problem}` };
+  }
   return parsePeriod(times, zone, options.now) ?? { problem: `“${shorten(rest)}” is no range: ${FORMATS}.` };
 }
 
-/** A range of two times of which both are exact; the problem says what is wrong with them together. */
-export function rangeBetween(start: bigint, end: bigint, zone: Zone): Parsed<RangeState> {
-  if (start < end) return { value: { kind: "fixed", start, end } };
-  return { problem: `The start, ${typedTime(start, zone)}, is not before the end, ${typedTime(end, zone)}.` };
+/** What two texts mean together, and if nothing, which of them is wrong: "order" if each is right on its own. */
+export type ParsedEnds =
+  | Extract<Parsed<RangeState>, { readonly value: RangeState }>
+  | { readonly problem: string; readonly at: "start" | "end" | "order" };
+
+/** Reads a start and an end. "now-1h" and "now" are the last hour; an end such as "13:00" is on the day of the start. */
+export function parseEnds(from: string, to: string, options: RangeTextOptions): ParsedEnds {
+  const { zone, now, live = false } = options;
+  const start = parseTime(from, zone, now);
+  if (start.problem !== undefined) return { problem: start.problem, at: "start" };
+  if (/^now$/iu.test(to.trim()) && /^now\s*-/iu.test(from.trim())) {
+    const last = lastSpan(now - start.value, from, live);
+    return last.problem === undefined ? last : { problem: last.problem, at: "start" };
+  }
+  const end = parseTime(withDate(to.trim(), start.value, zone), zone, now);
+  if (end.problem !== undefined) return { problem: end.problem, at: "end" };
+  if (start.value >= end.value) return outOfOrder(start.value, end.value, zone);
+  const value = { kind: "fixed", start: start.value, end: end.value } as const;
+  const notes = [start.note, end.note].filter((note) => note !== undefined);
+  return notes.length === 0 ? { value } : { value, note: notes.join(" ") };
 }
 
 /** The range as it is typed, exact: {@link parseRange} gives it back. */
@@ -87,21 +107,9 @@ function splitEnds(text: string): readonly [string, string] | undefined {
   return undefined;
 }
 
-function parseEnds(
-  from: string,
-  to: string,
-  { zone, now, live = false }: RangeTextOptions,
-): Parsed<RangeState> {
-  const start = parseTime(from, zone, now);
-  if (start.problem !== undefined) return { problem: `Start: ${start.problem}` };
-  if (/^now$/iu.test(to.trim()) && /^now\s*-/iu.test(from.trim()))
-    return lastSpan(now - start.value, from, live);
-  const end = parseTime(withDate(to.trim(), start.value, zone), zone, now);
-  if (end.problem !== undefined) return { problem: `End: ${end.problem}` };
-  const range = rangeBetween(start.value, end.value, zone);
-  if (range.problem !== undefined) return range;
-  const notes = [start.note, end.note].filter((note) => note !== undefined);
-  return notes.length === 0 ? range : { ...range, note: notes.join(" ") };
+function outOfOrder(start: bigint, end: bigint, zone: Zone): { problem: string; at: "order" } {
+  const problem = `The start, ${typedTime(start, zone)}, is not before the end, ${typedTime(end, zone)}.`;
+  return { problem, at: "order" };
 }
 
 /** "13:00" is a time of the day at which the range starts. */
@@ -134,5 +142,5 @@ function parsePeriod(text: string, zone: Zone, now: bigint): Parsed<RangeState> 
   const [start, end] = [firstInstant(first, zone), firstInstant(next, zone)];
   if (start < MIN_TIME || end > MAX_TIME)
     return { problem: `“${shorten(text)}” is out of reach: BTrDB keeps 1933-06-20 to 2079-08-08.` };
-  return rangeBetween(start, end, zone);
+  return start < end ? { value: { kind: "fixed", start, end } } : outOfOrder(start, end, zone);
 }

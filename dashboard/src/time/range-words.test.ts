@@ -15,7 +15,7 @@ test.each<[RangeState, string, string]>([
   [{ kind: "all" }, "UTC", "All data"],
   [last(15n * NS.minute, true), "UTC", "Last 15 minutes · live"],
   [last(NS.hour, false), "UTC", "Last hour"],
-  [last(NS.day, false), "UTC", "Last day"],
+  [last(NS.day, false), "UTC", "Last 24 hours"],
   [last(90n * NS.minute, false), "UTC", "Last 1 hour 30 minutes"],
   [last(1_500_000_000n, false), "UTC", "Last 1.5 s"],
   [fixed("2024-03-01T12:00Z", "2024-03-01T13:00Z"), "UTC", "2024-03-01 12:00:00 – 13:00:00 UTC"],

@@ -41,6 +41,8 @@ test.each([
   [15n * NS.minute, "15m", "15 minutes"],
   [NS.hour, "1h", "1 hour"],
   [90n * NS.minute, "90m", "1 hour 30 minutes"],
+  [NS.day, "1d", "24 hours"],
+  [36n * NS.hour, "36h", "36 hours"],
   [7n * NS.day, "7d", "7 days"],
   [365n * NS.day, "365d", "1 year"],
   [400n * NS.day, "400d", "1 year 35 days"],

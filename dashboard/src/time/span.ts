@@ -75,7 +75,8 @@ export function spanWords(span: bigint): string {
   let rest = span;
   for (const [size, noun] of WORDS) {
     const count = rest / size;
-    if (count === 0n) continue;
+    // "24 hours" and "36 hours" are said more often than "1 day 12 hours".
+    if (count === 0n || (size === NS.day && span < 2n * NS.day)) continue;
     parts.push(`${count} ${noun}${count === 1n ? "" : "s"}`);
     rest -= count * size;
   }
