@@ -1,0 +1,83 @@
+/**
+ * The chart of the dashboard in Chromium, through Envoy over TLS, with eight streams of ten years (e2e/years):
+ *
+ *   npm run bench:dashboard [-- --points 100000000 --rounds 60 --hour]
+ *
+ * From input to final pixels of a zoom step, frames while panning and zooming, bytes and requests of a minute of use beside a
+ * dashboard that asks for its whole view each time, and memory over minutes of use, two or sixty. Writes
+ * bench/results/dashboard.json.
+ */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { type BenchBrowser, startBenchBrowser } from "./dashboard/browser.ts";
+import type { Frames } from "./dashboard/page/measure.ts";
+import { measureMoves, measureUse, measureZoomSteps } from "./dashboard/scenarios.ts";
+import { median, quantile } from "./server/messages.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    points: { type: "string", default: "100000000" },
+    rounds: { type: "string", default: "60" },
+    minutes: { type: "string", default: "2" },
+    hour: { type: "boolean", default: false },
+  },
+});
+
+const ms = (values: readonly number[]) => ({
+  p50: Number(quantile(values, 0.5).toFixed(1)),
+  p95: Number(quantile(values, 0.95).toFixed(1)),
+  most: Number(Math.max(...values).toFixed(1)),
+});
+const rounded = (frames: Frames) =>
+  Object.fromEntries(Object.entries(frames).map(([name, value]) => [name, Number(value.toFixed(1))]));
+const MB = (bytes: number) => Number((bytes / 1e6).toFixed(2));
+
+async function measure(bench: BenchBrowser) {
+  const times = await measureZoomSteps(bench, Number(options.rounds));
+  const zoomStep = { cold: ms(times.cold), cached: ms(times.cached), "one notch": ms(times.notch) };
+  console.log("A zoom step, from input to final pixels, in ms");
+  console.table(zoomStep);
+  const moves = await measureMoves(bench);
+  const animation = { pan: rounded(moves.pan), zoom: rounded(moves.zoom) };
+  console.log("While it moves");
+  console.table(animation);
+  const use = await measureUse(bench, options.hour ? 60 : Number(options.minutes));
+  const minute = {
+    "whole view": { MB: MB(use.wholeView.bytes), requests: use.wholeView.requests },
+    chart: { MB: MB(use.chart.bytes), requests: use.chart.requests },
+  };
+  const fewerBytes = Number((use.wholeView.bytes / use.chart.bytes).toFixed(2));
+  console.log(`A minute of use: ${fewerBytes} times fewer bytes`);
+  console.table(minute);
+  // The first minutes fill what is kept; from then on nothing may grow.
+  const quarter = Math.max(1, Math.floor(use.heap.length / 4));
+  const heap = {
+    minutes: use.heap.length,
+    "first quarter, MB": MB(median(use.heap.slice(0, quarter))),
+    "second quarter, MB": MB(median(use.heap.slice(quarter, 2 * quarter))),
+    "last quarter, MB": MB(median(use.heap.slice(-quarter))),
+    "most, MB": MB(Math.max(...use.heap)),
+  };
+  console.table({ heap });
+  return { "zoom step, ms": zoomStep, animation, "minute of use": { ...minute, fewerBytes }, heap };
+}
+
+const bench = await startBenchBrowser(Number(options.points));
+try {
+  const result = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} x ${cpus()[0]?.model}`,
+    node: process.version,
+    chromium: bench.browser.version(),
+    points: bench.years.streams.long.count,
+    streams: 8,
+    pixels: await bench.page.evaluate(() => window.bench.pixels()),
+    rounds: Number(options.rounds),
+    ...(await measure(bench)),
+  };
+  const file = new URL("results/dashboard.json", import.meta.url);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  await bench.close();
+}
