@@ -4,7 +4,7 @@ import { headerLine, rawColumns, WINDOW_COLUMNS, windowColumns } from "./csv-hea
 import { numberCell, timeWriter } from "./csv-text.ts";
 import type { ExportView } from "./export-view.ts";
 import { type MergedRow, mergeRows, type RowSource } from "./merge-rows.ts";
-import { haveChanged, type PinnedSeries, pinVersions } from "./pin-versions.ts";
+import { forSeries, haveChanged, type PinnedSeries, pinVersions } from "./pin-versions.ts";
 import { ownRange, roundUp, type TimeSlice, timeSlices } from "./time-slices.ts";
 
 /** How far an export is. */
@@ -146,7 +146,8 @@ async function* exportCsv(
 async function countPoints(one: PinnedSeries, view: TimeSlice, signal: AbortSignal): Promise<number> {
   const own = ownRange(one, view);
   const { stream, version } = one;
-  return own === undefined ? 0 : Number(await stream.count({ ...own, precise: true, version, signal }));
+  if (own === undefined) return 0;
+  return Number(await forSeries(one.series, () => stream.count({ ...own, precise: true, version, signal })));
 }
 
 async function levelOf(one: PinnedSeries, view: TimeSlice, signal: AbortSignal): Promise<"raw" | number> {

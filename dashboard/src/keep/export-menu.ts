@@ -19,9 +19,11 @@ export interface ExportMenuOptions {
   link(): string;
 }
 
-/** A button "Export" with its menu, and a card that says how far an export is. */
+/** A button "Export" with its menu. */
 export interface ExportMenu {
   readonly element: HTMLElement;
+  /** Says how far an export is, in a corner over the page; its place is the end of the body. */
+  readonly card: HTMLElement;
   /** Stops what is being saved: the view it came from is gone. */
   stop(): void;
 }
@@ -138,8 +140,7 @@ export function exportMenu(options: ExportMenuOptions): ExportMenu {
       item("Copy Python", "python", () => void copy("Python code", () => pythonSnippet(view()))),
     ],
   ]);
-  menu.element.append(progress.element);
-  return { element: menu.element, stop: () => running?.abort() };
+  return { element: menu.element, card: progress.element, stop: () => running?.abort() };
 }
 
 /** "voltage 2020-01-31T12-00-00Z", or "3 streams …". */

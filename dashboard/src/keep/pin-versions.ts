@@ -1,5 +1,5 @@
-import type { StreamVersion } from "btrdb-web";
-import type { ExportSeries } from "./export-view.ts";
+import { isBTrDBError, type StreamVersion } from "btrdb-web";
+import { type ExportSeries, fullName } from "./export-view.ts";
 import type { ReadSeries } from "./time-slices.ts";
 
 /** A series with the version that the whole file is read at. */
@@ -26,7 +26,7 @@ export function pinVersions(series: readonly ExportSeries[], signal: AbortSignal
       if (one.shown !== undefined && one.shown.minor === 0n) {
         return { ...common, version: one.shown.major, versionText: `version ${one.shown.major}` };
       }
-      const latest = await one.stream.fullVersion({ signal });
+      const latest = await forSeries(one, () => one.stream.fullVersion({ signal }));
       if (latest.minor === 0n) {
         return { ...common, version: latest.major, versionText: `version ${latest.major}` };
       }
@@ -34,6 +34,18 @@ export function pinVersions(series: readonly ExportSeries[], signal: AbortSignal
       return { ...common, version: 0n, versionText, latest };
     }),
   );
+}
+
+/** Work for one series, whose error says which one of them is gone. */
+export async function forSeries<T>(series: ExportSeries, work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isBTrDBError(error, "NO_SUCH_STREAM")) throw error;
+    const version = series.version === undefined ? "" : `, or has no version ${series.version}`;
+    const message = `The stream ${fullName(series)} is gone${version}. Take it off the chart to export the others.`;
+    throw new Error(message, { cause: error });
+  }
 }
 
 /** Whether one of those that are read at the latest is something else by now. */
