@@ -1,10 +1,28 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { PollInterval } from "./poll-interval.ts";
 
 const options = { minIntervalMs: 100, maxIntervalMs: 1000 };
 const at = (random: number) => new PollInterval({ ...options, random: () => random });
 
+afterEach(() => vi.useRealTimers());
+
 describe("the interval", () => {
+  test("stays at a quarter of a rhythm, as long as that goes on", () => {
+    vi.useFakeTimers();
+    const interval = at(0.5);
+    interval.moved();
+    vi.advanceTimersByTime(1000);
+    interval.moved();
+    const seen: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      vi.advanceTimersByTime(250);
+      interval.quiet();
+      seen.push(Math.round(interval.next()));
+    }
+    // 2 s of silence are twice the rhythm.
+    expect(seen).toEqual([150, 225, 250, 250, 250, 250, 250, 375, 563, 844, 1000, 1000]);
+  });
+
   test("grows by a half with each quiet answer, up to the longest, and falls back with a change", () => {
     const interval = at(0.5);
     const seen = [interval.next()];

@@ -12,7 +12,8 @@ export interface PollOptions {
 
 /**
  * The time until the next question about one stream: the shortest after a change, longer with each answer that nothing
- * changed. A little of it is chance, so that many clients do not ask in step.
+ * changed, but where changes come in a rhythm not longer than a quarter of it. A little of it is chance, so that many
+ * clients do not ask in step.
  */
 export class PollInterval {
   readonly #min: number;
@@ -20,6 +21,9 @@ export class PollInterval {
   readonly #random: () => number;
   #ms: number;
   #spread = 0.1;
+  #movedAt: number | undefined;
+  /** Between the last two changes. */
+  #rhythm = 0;
 
   /** @throws BTRDBValueError */
   constructor({ minIntervalMs, maxIntervalMs, random = Math.random }: PollOptions) {
@@ -37,13 +41,24 @@ export class PollInterval {
 
   /** Something changed: more may follow soon. */
   moved(): void {
-    this.#ms = this.#min;
-    this.#spread = 0.1;
+    const now = performance.now();
+    if (this.#movedAt !== undefined) this.#rhythm = now - this.#movedAt;
+    this.#movedAt = now;
+    this.soon();
   }
 
   /** Nothing changed. */
   quiet(): void {
-    this.#ms = Math.min(this.#max, this.#ms * 1.5);
+    const silence = performance.now() - (this.#movedAt ?? 0);
+    const inRhythm = silence < 2 * this.#rhythm;
+    const longest = inRhythm ? Math.max(this.#min, this.#rhythm / 4) : this.#max;
+    this.#ms = Math.min(this.#max, longest, this.#ms * 1.5);
+    this.#spread = 0.1;
+  }
+
+  /** It could not be known, and now it can: a change may have been missed. */
+  soon(): void {
+    this.#ms = this.#min;
     this.#spread = 0.1;
   }
 

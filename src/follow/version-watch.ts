@@ -239,7 +239,7 @@ export class VersionWatch {
   /** The others may be reached again as well: they need not wait to the end. */
   #recovered(watched: Watched): void {
     watched.failing = false;
-    watched.interval.moved();
+    watched.interval.soon();
     for (const other of this.#watched.values()) if (other.failing) other.due = performance.now();
     this.#options.onRecovered?.(watched.stream);
   }
