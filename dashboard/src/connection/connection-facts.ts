@@ -1,23 +1,24 @@
-import type { ConnectionReport, ServerInfo, Setting } from "btrdb-web";
+import type { Setting } from "btrdb-web";
 import { element } from "../ui/element.ts";
+import type { ConnectionState } from "./connection.ts";
 
 /** What the server says about itself, and which settings lead to it, each with where it came from. */
 export function connectionFacts(
-  endpoint: string,
-  info: ServerInfo,
-  report: ConnectionReport,
+  { btrdb, info, report, worker }: Extract<ConnectionState, { kind: "connected" }>,
   argumentSource: string,
 ): HTMLElement {
   const { proxyEndpoints } = info.proxy;
-  const server = element("dl", { class: "facts", "data-testid": "server-info" });
+  const server = element("dl", { class: "connection-facts", "data-testid": "server-info" });
   const fact = (term: string, value: string, testId: string) =>
     server.append(element("dt", {}, term), element("dd", { "data-testid": testId }, value));
-  fact("Connected to", endpoint, "info-endpoint");
+  fact("Connected to", btrdb.endpoint, "info-endpoint");
   fact("Version", `${info.majorVersion}.${info.minorVersion}`, "info-version");
   fact("Build", info.build || "not given", "info-build");
   fact("Proxy endpoints", proxyEndpoints.length > 0 ? proxyEndpoints.join(", ") : "none", "info-proxy");
+  const why = worker.why === undefined ? "" : ` ${worker.why}`;
+  fact("Reads run", worker.runs ? "in a worker" : `in the page itself.${why}`, "info-worker");
 
-  const settings = element("dl", { class: "facts", "data-testid": "settings-sources" });
+  const settings = element("dl", { class: "connection-facts", "data-testid": "settings-sources" });
   const setting = (term: string, found: Setting<string | readonly string[]> | undefined, testId: string) => {
     const source =
       found === undefined
@@ -33,7 +34,7 @@ export function connectionFacts(
         "dd",
         { "data-testid": testId, "data-source": kind },
         ...value,
-        element("span", { class: "source" }, source),
+        element("span", { class: "connection-source" }, source),
       ),
     );
   };
@@ -42,7 +43,7 @@ export function connectionFacts(
   setting("Profile", report.profile, "setting-profile");
   return element(
     "div",
-    { class: "facts-box" },
+    { class: "connection-facts-box" },
     element("h3", {}, "Server"),
     server,
     element("h3", {}, "Settings"),

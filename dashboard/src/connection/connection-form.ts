@@ -1,26 +1,32 @@
 import { element } from "../ui/element.ts";
-import type { Credentials } from "./remembered.ts";
+import { profileFields } from "./profile-fields.ts";
+import type { Typed } from "./remembered.ts";
 
-/** The form for endpoint and key. */
+/** The form for endpoint and key, or for a text with profiles. */
 export interface ConnectionForm {
   readonly element: HTMLFormElement;
   setBusy(busy: boolean): void;
+  /** Another endpoint; what was typed as its key goes, because it was for another one. */
+  setEndpoint(endpoint: string): void;
+  /** Forgets what was typed as key. */
+  clearSecrets(): void;
 }
 
 /** What the form starts with. */
-export interface FormDefaults extends Credentials {
+export interface FormDefaults {
+  readonly endpoint: string;
   readonly remember: boolean;
-  /** Says that there is a key that need not be typed, such as "from BTRDB_API_KEY". */
-  readonly keyPlaceholder: string;
 }
 
 /** What the form tells its owner. */
 export interface FormEvents {
-  submit(credentials: Credentials, remember: boolean): void;
+  submit(typed: Typed, remember: boolean): void;
   /** Stops the attempt that is under way. */
   cancel(): void;
-  /** The user no longer wants endpoint and key to be remembered. */
+  /** The user no longer wants anything to be remembered. */
   forget(): void;
+  /** Says where the key for an endpoint would come from, if none is typed: "from BTRDB_API_KEY"; "" for nowhere. */
+  keyHint(endpoint: string): Promise<string>;
 }
 
 export function connectionForm(defaults: FormDefaults, events: FormEvents): ConnectionForm {
@@ -41,10 +47,9 @@ export function connectionForm(defaults: FormDefaults, events: FormEvents): Conn
     id: "api-key",
     name: "api-key",
     type: "password",
-    value: defaults.apiKey,
-    placeholder: defaults.keyPlaceholder,
+    placeholder: "none",
     autocomplete: "off",
-    "aria-describedby": "api-key-note",
+    "aria-describedby": "key-note",
     "data-testid": "api-key",
   });
   const remember = element("input", {
@@ -64,32 +69,64 @@ export function connectionForm(defaults: FormDefaults, events: FormEvents): Conn
   remember.addEventListener("change", () => {
     if (!remember.checked) events.forget();
   });
+  const hint = async () => {
+    const typed = endpoint.value;
+    const found = await events.keyHint(typed.trim());
+    if (endpoint.value === typed) apiKey.placeholder = found || "none";
+  };
+  endpoint.addEventListener("input", () => void hint());
 
-  const form = element(
-    "form",
-    { class: "connection-form", "data-testid": "connection-form" },
+  const byEndpoint = element(
+    "div",
+    { class: "connection-fields" },
     element("label", { for: "endpoint" }, "Endpoint"),
     endpoint,
     element(
       "p",
-      { class: "note", id: "endpoint-note" },
+      { class: "connection-note", id: "endpoint-note" },
       "host:port (4411 is TLS, any other port is plain) or a URL; several with commas.",
     ),
     element("label", { for: "api-key" }, "API key"),
     apiKey,
+  );
+  const profile = profileFields();
+  const ways = wayChoice((way) => {
+    byEndpoint.hidden = way !== "endpoint";
+    profile.element.hidden = way !== "profile";
+    // A field that is not seen must not hold the form back.
+    endpoint.required = way === "endpoint";
+  });
+
+  const form = element(
+    "form",
+    { class: "connection-form", "data-testid": "connection-form" },
+    ways.element,
+    byEndpoint,
+    profile.element,
     element(
       "p",
-      { class: "note", id: "api-key-note" },
-      "Needs TLS. A key in a browser is visible to whoever uses that browser.",
+      { class: "connection-note", id: "key-note" },
+      "A key needs TLS, and a key in a browser is visible to whoever uses that browser. For others to use, put a gateway in front that holds the key.",
     ),
-    element("label", { class: "check", for: "remember" }, remember, "Remember endpoint and key for this tab"),
+    element(
+      "label",
+      { class: "connection-check", for: "remember" },
+      remember,
+      "Remember this, with the key, until this tab is closed",
+    ),
     element("div", { class: "buttons" }, connect, stop),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.getAttribute("aria-busy") === "true") return;
-    events.submit({ endpoint: endpoint.value.trim(), apiKey: apiKey.value }, remember.checked);
+    const typed =
+      ways.chosen() === "profile"
+        ? profile.typed()
+        : { endpoint: endpoint.value.trim(), apiKey: apiKey.value };
+    if (typed !== undefined) events.submit(typed, remember.checked);
   });
+  void hint();
+
   return {
     element: form,
     setBusy(busy) {
@@ -98,6 +135,50 @@ export function connectionForm(defaults: FormDefaults, events: FormEvents): Conn
       connect.setAttribute("aria-disabled", String(busy));
       connect.textContent = busy ? "Connecting…" : "Connect";
       stop.hidden = !busy;
+    },
+    setEndpoint(text) {
+      endpoint.value = text;
+      apiKey.value = "";
+      ways.choose("endpoint");
+      void hint();
+    },
+    clearSecrets() {
+      apiKey.value = "";
+      profile.clear();
+      void hint();
+    },
+  };
+}
+
+type Way = "endpoint" | "profile";
+
+function wayChoice(changed: (way: Way) => void) {
+  const option = (value: Way, label: string, checked: boolean) => {
+    const input = element("input", {
+      type: "radio",
+      name: "way",
+      value,
+      checked,
+      "data-testid": `way-${value}`,
+    });
+    input.addEventListener("change", () => changed(value));
+    return { input, label: element("label", { class: "connection-way" }, input, label) };
+  };
+  const endpoint = option("endpoint", "Endpoint and key", true);
+  const profile = option("profile", "Profile text", false);
+  changed("endpoint");
+  return {
+    element: element(
+      "fieldset",
+      { class: "connection-ways" },
+      element("legend", { class: "visually-hidden" }, "How to connect"),
+      endpoint.label,
+      profile.label,
+    ),
+    chosen: (): Way => (profile.input.checked ? "profile" : "endpoint"),
+    choose(way: Way) {
+      (way === "endpoint" ? endpoint : profile).input.checked = true;
+      changed(way);
     },
   };
 }

@@ -5,12 +5,20 @@ export interface Credentials {
   readonly apiKey: string;
 }
 
+/** A text with profiles, and which one of them to use. */
+export interface ProfileText {
+  readonly credentials: string;
+  readonly profile: string;
+}
+
+export type Typed = Credentials | ProfileText;
+
 const KEY = "btrdb-dashboard.connection";
 
-/** Endpoint and key for as long as the tab lives, only after the user asked for it. */
+/** What was typed, for as long as the tab lives, only after the user asked for it. */
 export interface Remembered {
-  load(): Credentials | undefined;
-  save(credentials: Credentials): void;
+  load(): Typed | undefined;
+  save(typed: Typed): void;
   forget(): void;
 }
 
@@ -18,17 +26,29 @@ export interface Remembered {
 export function rememberIn(storage: Storage | undefined): Remembered {
   return {
     load() {
-      const text = storage?.getItem(KEY) ?? "{}";
       try {
-        const { endpoint, apiKey } = JSON.parse(text) as Partial<Credentials>;
-        return typeof endpoint === "string" && typeof apiKey === "string" ? { endpoint, apiKey } : undefined;
+        const stored = JSON.parse(storage?.getItem(KEY) ?? "{}") as Partial<Credentials & ProfileText> | null;
+        const { endpoint, apiKey, credentials, profile } = stored ?? {};
+        if (typeof endpoint === "string" && typeof apiKey === "string") return { endpoint, apiKey };
+        if (typeof credentials === "string" && typeof profile === "string") return { credentials, profile };
       } catch {
-        return undefined;
+        // Not ours, or nothing may be read: as good as nothing.
+      }
+      return undefined;
+    },
+    save(typed) {
+      try {
+        storage?.setItem(KEY, JSON.stringify(typed));
+      } catch {
+        // Full, or not allowed: then it is not remembered, which hurts nobody.
       }
     },
-    save: ({ endpoint, apiKey }) => storage?.setItem(KEY, JSON.stringify({ endpoint, apiKey })),
     forget: () => storage?.removeItem(KEY),
   };
+}
+
+export function isProfileText(typed: Typed): typed is ProfileText {
+  return "credentials" in typed;
 }
 
 /** sessionStorage, or undefined where merely looking at it throws. */

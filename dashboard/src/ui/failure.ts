@@ -35,6 +35,12 @@ export function describeFailure(error: unknown, urls: readonly string[] = []): F
 
 const OFFLINE = ["Is this computer still online?", "Is the server still running?"];
 
+/** Whether no server answered: what was asked may be right, and may work later. */
+export function isUnreachable(error: unknown): boolean {
+  if (!isBTrDBError(error)) return false;
+  return error.code === "UNAVAILABLE" || isNetworkError(error);
+}
+
 /** fetch() rejects with a TypeError where no answer came. */
 function isNetworkError(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
