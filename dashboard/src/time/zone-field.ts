@@ -58,8 +58,8 @@ export function zoneField(choose: (id: string) => void): ZoneField {
       utc.setAttribute("aria-pressed", String(id === "UTC"));
       local.setAttribute("aria-pressed", String(id === "local"));
       const zone = zoneFor(id);
-      const ahead = zone.id === "UTC" ? "UTC" : `UTC${offsetText(zone.offsetAt(now), zone)} now`;
-      offset.textContent = id === "UTC" ? "" : id === "local" ? `${zone.id}, ${ahead}` : ahead;
+      const ahead = zone.id === "UTC" ? "" : `UTC${offsetText(zone.offsetAt(now), zone)} now`;
+      offset.textContent = id === "local" ? [zone.id, ahead].filter(Boolean).join(", ") : ahead;
     },
     reset() {
       field.fill(shown);
