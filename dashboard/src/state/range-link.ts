@@ -1,7 +1,7 @@
 import { MAX_TIME, MIN_TIME, toTime } from "btrdb-web";
+import { formatSpan, parseSpan } from "../format/span.ts";
 import { formatTime } from "../format/time.ts";
 import { utcZone } from "../format/zone.ts";
-import { formatSpan, parseSpan } from "../time/span.ts";
 import { quote } from "./link-text.ts";
 import type { RangeState } from "./view-state.ts";
 

@@ -1,5 +1,5 @@
 import { isUuid, MAX_TIME, MIN_TIME, uuidToText } from "btrdb-web";
-import { formatSpan, parseSpan } from "../time/span.ts";
+import { formatSpan, parseSpan } from "../format/span.ts";
 import { decodeName, encodeName, quote } from "./link-text.ts";
 import { type SeriesState, seriesId } from "./view-state.ts";
 

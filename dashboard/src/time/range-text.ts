@@ -1,8 +1,8 @@
 import { MAX_TIME, MIN_TIME } from "btrdb-web";
+import { formatSpan, parseSpan } from "../format/span.ts";
 import { wallTime } from "../format/time.ts";
 import { type Zone, zoneFor, zoneProblem } from "../format/zone.ts";
 import type { RangeState } from "../state/view-state.ts";
-import { formatSpan, parseSpan } from "./span.ts";
 import { firstInstant, midnight, type Parsed, parseTime, shorten, typedTime } from "./time-text.ts";
 
 export interface RangeTextOptions {

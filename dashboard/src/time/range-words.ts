@@ -1,7 +1,7 @@
+import { spanWords } from "../format/span.ts";
 import { clockText, dateText, decimalsForSpan, NS, offsetText, wallTime } from "../format/time.ts";
 import { zoneFor } from "../format/zone.ts";
 import type { RangeState } from "../state/view-state.ts";
-import { spanWords } from "./span.ts";
 
 /** A zone in words, by the name that a view has for it: "UTC", "local time", "Europe/Berlin". */
 export function zoneWords(id: string): string {

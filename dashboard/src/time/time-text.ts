@@ -1,8 +1,8 @@
 import { MAX_TIME, MIN_TIME } from "btrdb-web";
+import { parseSpan } from "../format/span.ts";
 import { clockText, dateText, formatTime, NS, offsetText, pad, wallTime } from "../format/time.ts";
 import { instantsOf, stepOver } from "../format/wall-time.ts";
 import { utcZone, type Zone } from "../format/zone.ts";
-import { parseSpan } from "./span.ts";
 
 /** What a text means; or, in words for the user, why it means nothing. */
 export type Parsed<T> =

@@ -1,4 +1,4 @@
-import { formatDuration, NS } from "../format/time.ts";
+import { formatDuration, NS } from "./time.ts";
 
 /** A month and a year in words are these many days; a calendar's would depend on which. */
 const DAYS_A_MONTH = 30n;

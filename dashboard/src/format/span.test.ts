@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NS } from "../format/time.ts";
 import { formatSpan, parseSpan, spanWords } from "./span.ts";
+import { NS } from "./time.ts";
 
 test.each([
   ["15m", 15n * NS.minute],
