@@ -1,12 +1,8 @@
-import { createServer, type Server } from "node:http";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium } from "../../../scripts/tools/find-chromium.ts";
-import { type Found, missingIsFailure } from "../../../scripts/tools/found.ts";
 import { fileName, saveStream } from "./save-stream.ts";
 import { blobTarget, FileTooLarge, type SaveEnvironment } from "./save-target.ts";
+import { type ChromiumPage, chromiumForTests, openChromiumPage } from "./testing/chromium-page.ts";
 
 async function* pieces(count: number): AsyncGenerator<string> {
   for (let i = 0; i < count; i++) yield `${i},ü\n`;
@@ -68,55 +64,16 @@ test("names that every system takes", () => {
   ]);
 });
 
-// As the page has it, and no more.
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http: https:; base-uri 'none'; form-action 'none'";
-
-const chrome: Found<string> = await findChromium({ install: false });
-if (!chrome.found && missingIsFailure()) throw new Error(chrome.reason);
-if (!chrome.found) console.warn(`Skipped: saving in Chromium (${chrome.reason})`);
+const chrome = await chromiumForTests("saving in Chromium");
 
 describe.skipIf(!chrome.found)("in Chromium, under the page's Content-Security-Policy", () => {
-  let server: Server;
-  let browser: Browser;
+  let opened: ChromiumPage;
   let page: Page;
-
   beforeAll(async () => {
-    const bundle = await build({
-      stdin: {
-        contents: `
-          import { pageEnvironment, saveStream } from "./save-stream.ts";
-          Object.assign(globalThis, { pageEnvironment, saveStream });`,
-        resolveDir: fileURLToPath(new URL(".", import.meta.url)),
-      },
-      bundle: true,
-      write: false,
-      format: "esm",
-    });
-    server = createServer((request, response) => {
-      const script = request.url === "/page.js";
-      response.setHeader("content-type", script ? "text/javascript" : "text/html");
-      response.setHeader("content-security-policy", POLICY);
-      response.end(
-        script
-          ? bundle.outputFiles[0]?.text
-          : `<!doctype html><script type="module" src="/page.js"></script>`,
-      );
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    browser = await chromium.launch({ executablePath: chrome.found ? chrome.tool : "", args });
-    page = await browser.newPage();
-    const address = server.address();
-    await page.goto(
-      `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/`,
-    );
-    await page.waitForFunction(() => "saveStream" in globalThis);
+    opened = await openChromiumPage(chrome, ["keep/save-stream.ts"]);
+    page = opened.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  afterAll(() => opened?.close());
 
   /** Saves 2,000,000 lines by one of the ways; what the user gets, and what is left in the page's storage. */
   async function save(way: "picked" | "stored" | "memory", cancel: boolean) {
