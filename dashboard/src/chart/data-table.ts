@@ -1,87 +1,117 @@
-import type { Reading } from "../data/reading.ts";
+import type { Frame } from "btrdb-web/viewport";
 import { formatCount } from "../format/count.ts";
 import { formatTime } from "../format/time.ts";
+import { parseUnit } from "../format/unit.ts";
 import type { Zone } from "../format/zone.ts";
 import { element } from "../ui/element.ts";
+import type { ChartSeries } from "./chart-series.ts";
+import type { SeriesReading } from "./geometry/reading-at.ts";
+import { tableRows } from "./geometry/table-rows.ts";
+import type { TimeRange } from "./time-range.ts";
 
-const MAX_ROWS = 2000;
+/** So many rows of each series at most: more would make the page slow, and nobody reads them. */
+export const MAX_ROWS = 500;
 
-/** What is drawn, as a table: for screen readers always, for everybody on demand. */
+/** What is drawn, as a table with all digits: for screen readers, and for everybody. */
 export interface DataTable {
   readonly element: HTMLElement;
-  setVisible(visible: boolean): void;
-  /** Fills the table once nothing changes any more; then its `data-revision` is that of the chart. */
-  show(
-    content:
-      | { reading: Reading; from: number; to: number; unit: string; name: string; zone: Zone }
-      | undefined,
-    revision: number,
-  ): void;
+  readonly open: boolean;
+  toggle(open: boolean): void;
+  /** Fills the table, where it is open, once nothing changes any more; then its `data-revision` is that of the frame. */
+  show(content: TableContent): void;
 }
 
-export function createDataTable(): DataTable {
-  const caption = element("caption");
-  const head = element("thead");
-  const body = element("tbody");
-  const root = element(
-    "div",
-    { class: "data-table visually-hidden", id: "data-table", "data-testid": "data-table" },
-    element("table", {}, caption, head, body),
-  );
-  let cancel = () => {};
+export interface TableContent {
+  readonly frame: Frame | undefined;
+  readonly view: TimeRange | undefined;
+  readonly series: readonly ChartSeries[];
+  readonly zone: Zone;
+}
 
+const RAW_TITLES = ["Time", "Value"];
+const WINDOW_TITLES = ["Window from", "Min", "Mean", "Max", "Count"];
+
+export function createDataTable(): DataTable {
+  const root = element("div", {
+    class: "data-table",
+    part: "table",
+    role: "region",
+    "aria-label": "What is drawn, as a table",
+    tabindex: 0,
+    hidden: true,
+    "data-testid": "data-table",
+  });
+  let cancel = () => {};
+  let latest: TableContent | undefined;
+
+  const fill = () => {
+    cancel();
+    const content = latest;
+    if (root.hidden || content === undefined) return;
+    cancel = whenAtRest(() => {
+      const { frame, view, series, zone } = content;
+      const tables =
+        frame === undefined || view === undefined
+          ? []
+          : series.flatMap((one) => {
+              const found = frame.series.find(({ id }) => id === one.id);
+              return found === undefined ? [] : [seriesTable(one, tableRows(found, view, MAX_ROWS), zone)];
+            });
+      root.replaceChildren(...(tables.length > 0 ? tables : [element("p", {}, "Nothing is drawn.")]));
+      root.dataset.revision = String(frame?.revision ?? 0);
+    });
+  };
   return {
     element: root,
-    setVisible(visible) {
-      root.classList.toggle("visually-hidden", !visible);
-      // A region that scrolls has to be reachable by keyboard.
-      if (visible) root.setAttribute("tabindex", "0");
-      else root.removeAttribute("tabindex");
+    get open() {
+      return !root.hidden;
     },
-    show(content, revision) {
-      cancel();
-      cancel = whenAtRest(() => {
-        root.dataset.revision = String(revision);
-        if (content === undefined) {
-          caption.textContent = "Nothing is drawn.";
-          head.replaceChildren();
-          body.replaceChildren();
-          return;
-        }
-        const { reading, from, to, unit, name, zone } = content;
-        const shown = Math.min(to - from, MAX_ROWS);
-        const inUnit = unit === "" ? "" : ` (${unit})`;
-        const noun = reading.kind === "raw" ? "point" : "window";
-        caption.textContent =
-          shown < to - from
-            ? `${name}: the first ${formatCount(shown, noun)} of ${formatCount(to - from, noun)} in view`
-            : `${name}: ${formatCount(shown, noun)} in view`;
-        const titles =
-          reading.kind === "raw"
-            ? ["Time", `Value${inUnit}`]
-            : ["Window from", `Min${inUnit}`, `Mean${inUnit}`, `Max${inUnit}`, "Count"];
-        head.replaceChildren(
-          element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title))),
-        );
-        const rows = Array.from({ length: shown }, (_, row) => tableRow(reading, from + row, zone));
-        body.replaceChildren(...rows);
-      });
+    toggle(open) {
+      root.hidden = !open;
+      if (open) fill();
+      else root.replaceChildren();
+    },
+    show(content) {
+      latest = content;
+      fill();
     },
   };
 }
 
+function seriesTable(
+  series: ChartSeries,
+  { rows, total }: ReturnType<typeof tableRows>,
+  zone: Zone,
+): HTMLElement {
+  const { symbol } = parseUnit(series.unit);
+  // While some of it is a stand-in there may be both: then points are written like windows of one.
+  const raw = rows.every(({ kind }) => kind === "raw");
+  const noun = raw ? "point" : "window";
+  const titles = raw ? RAW_TITLES : WINDOW_TITLES;
+  const count =
+    rows.length < total
+      ? `the first ${formatCount(rows.length, noun)} of ${formatCount(total, noun)} in view`
+      : `${formatCount(rows.length, noun)} in view`;
+  const inUnit = symbol === "" ? "" : ` (${symbol})`;
+  return element(
+    "table",
+    { "data-id": series.id },
+    element("caption", {}, `${series.name}${inUnit}: ${count}`),
+    element("thead", {}, element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)))),
+    element("tbody", {}, ...rows.map((row) => tableRow(row, raw, zone))),
+  );
+}
+
 /** The time in nanoseconds is in `data-time`; values are written with all their digits. */
-function tableRow(reading: Reading, index: number, zone: Zone): HTMLTableRowElement {
-  const time = reading.time[index]!;
-  const values =
-    reading.kind === "raw"
-      ? [reading.value[index]]
-      : [reading.min[index], reading.mean[index], reading.max[index], reading.count[index]];
+function tableRow(row: SeriesReading, raw: boolean, zone: Zone): HTMLTableRowElement {
+  const [min, mean, max, count] =
+    row.kind === "raw" ? [row.value, row.value, row.value, 1n] : [row.min, row.mean, row.max, row.count];
+  const cells = raw ? [String(mean)] : [min, mean, max, count].map(String);
   return element(
     "tr",
-    { "data-time": String(time) },
-    element("th", { scope: "row" }, formatTime(time, zone)),
-    ...values.map((value) => element("td", {}, String(value))),
+    { "data-time": String(row.time) },
+    element("th", { scope: "row" }, formatTime(row.time, zone)),
+    ...cells.map((cell) => element("td", {}, cell)),
   );
 }
 

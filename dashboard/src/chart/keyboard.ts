@@ -1,49 +1,112 @@
-import { pan, type TimeRange, zoom } from "./time-range.ts";
-
 /** What the keyboard may do with the chart. */
 export interface KeyboardTarget {
-  view(): TimeRange | undefined;
-  setView(view: TimeRange): void;
-  reset(): void;
-  /** Moves the cursor by so many points; undefined takes it away. */
-  moveCursor(steps: number | undefined): void;
+  /** By a fraction of what is in view; positive is later. */
+  pan(fraction: number): void;
+  /** Below 1 is closer. */
+  zoom(factor: number): void;
+  /** All there is. */
+  whole(): void;
+  /** Keeps the span, and goes to where the data begins or ends. */
+  toEnd(which: "first" | "last"): void;
+  /** Moves the cursor to the next point, or the one before. */
+  step(direction: 1 | -1): void;
+  /** Starts a selection at the cursor, or ends the one that was started. */
+  select(): void;
+  /** Takes away what is in the way: a help, a selection, the cursor. */
+  escape(): void;
+  undo(): void;
+  redo(): void;
+  table(): void;
+  help(): void;
 }
 
-/** Said to screen readers and shown beside the chart. */
-export const KEYBOARD_HELP =
-  "Arrow keys left and right move, up and down (or plus and minus) zoom, Shift with left and right moves the cursor from point to point, 0 shows the whole stream.";
+/** A key, or several that do the same. */
+export interface KeyBinding {
+  /** As `event.key` says it, with "Shift+" or "Ctrl+" in front. */
+  readonly keys: readonly string[];
+  /** What is written on the keys, for people. */
+  readonly caps: readonly string[];
+  readonly what: string;
+  readonly run: (target: KeyboardTarget) => void;
+}
 
-/** Binds the keys of {@link KEYBOARD_HELP} to an element that can have the focus. */
+/** All keys of the chart; the help lists them. */
+export const KEY_BINDINGS: readonly KeyBinding[] = [
+  { keys: ["ArrowLeft"], caps: ["←"], what: "Move to earlier times", run: (chart) => chart.pan(-0.1) },
+  { keys: ["ArrowRight"], caps: ["→"], what: "Move to later times", run: (chart) => chart.pan(0.1) },
+  { keys: ["PageUp"], caps: ["Page Up"], what: "A screen earlier", run: (chart) => chart.pan(-0.9) },
+  { keys: ["PageDown"], caps: ["Page Down"], what: "A screen later", run: (chart) => chart.pan(0.9) },
+  { keys: ["Home"], caps: ["Home"], what: "Go to the first point", run: (chart) => chart.toEnd("first") },
+  { keys: ["End"], caps: ["End"], what: "Go to the last point", run: (chart) => chart.toEnd("last") },
+  { keys: ["+", "=", "ArrowUp"], caps: ["+", "↑"], what: "Zoom in", run: (chart) => chart.zoom(0.6) },
+  { keys: ["-", "_", "ArrowDown"], caps: ["−", "↓"], what: "Zoom out", run: (chart) => chart.zoom(1 / 0.6) },
+  { keys: ["0"], caps: ["0"], what: "Show all data", run: (chart) => chart.whole() },
+  {
+    keys: ["Shift+ArrowLeft"],
+    caps: ["Shift ←"],
+    what: "Cursor to the point before",
+    run: (chart) => chart.step(-1),
+  },
+  {
+    keys: ["Shift+ArrowRight"],
+    caps: ["Shift →"],
+    what: "Cursor to the next point",
+    run: (chart) => chart.step(1),
+  },
+  {
+    keys: ["s", "S"],
+    caps: ["S"],
+    what: "Start a selection at the cursor; again: end it",
+    run: (chart) => chart.select(),
+  },
+  { keys: ["z", "Ctrl+z"], caps: ["Z", "Ctrl Z"], what: "Undo", run: (chart) => chart.undo() },
+  {
+    keys: ["y", "Ctrl+y", "Ctrl+Shift+Z", "Ctrl+Shift+z"],
+    caps: ["Y", "Ctrl Y"],
+    what: "Redo",
+    run: (chart) => chart.redo(),
+  },
+  {
+    keys: ["t", "T"],
+    caps: ["T"],
+    what: "Show the numbers as a table, or hide it",
+    run: (chart) => chart.table(),
+  },
+  {
+    keys: ["Escape"],
+    caps: ["Esc"],
+    what: "Take away the selection, then the cursor",
+    run: (chart) => chart.escape(),
+  },
+  { keys: ["?"], caps: ["?"], what: "Show or hide this list", run: (chart) => chart.help() },
+];
+
+const BY_KEY: ReadonlyMap<string, KeyBinding> = new Map(
+  KEY_BINDINGS.flatMap((binding) => binding.keys.map((key) => [key, binding])),
+);
+
+/** What a press of a key is called in {@link KeyBinding.keys}; the modifiers of a Mac count as Ctrl. */
+export function bindingOf(
+  event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
+): KeyBinding | undefined {
+  if (event.altKey) return undefined;
+  const shift = event.shiftKey ? "Shift+" : "";
+  if (event.ctrlKey || event.metaKey) return BY_KEY.get(`Ctrl+${shift}${event.key}`);
+  // "?" and "+" are typed with Shift on some keyboards: the key itself counts then.
+  return BY_KEY.get(`${shift}${event.key}`) ?? (event.key.length === 1 ? BY_KEY.get(event.key) : undefined);
+}
+
+/** Binds the keys to an element that can have the focus. */
 export function bindKeyboard(element: HTMLElement, target: KeyboardTarget, signal: AbortSignal): void {
-  const change = (to: (view: TimeRange) => TimeRange) => {
-    const view = target.view();
-    if (view !== undefined) target.setView(to(view));
-  };
-  const closer = () => change((view) => zoom(view, 0.5, 0.6));
-  const wider = () => change((view) => zoom(view, 0.5, 1 / 0.6));
-  const keys: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => change((view) => pan(view, -0.1)),
-    ArrowRight: () => change((view) => pan(view, 0.1)),
-    PageUp: () => change((view) => pan(view, -0.9)),
-    PageDown: () => change((view) => pan(view, 0.9)),
-    ArrowUp: closer,
-    ArrowDown: wider,
-    "+": closer,
-    "=": closer,
-    "-": wider,
-    "0": () => target.reset(),
-    "Shift+ArrowLeft": () => target.moveCursor(-1),
-    "Shift+ArrowRight": () => target.moveCursor(1),
-    Escape: () => target.moveCursor(undefined),
-  };
   element.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target !== element) return;
-      const action = (event.shiftKey ? keys[`Shift+${event.key}`] : undefined) ?? keys[event.key];
-      if (action === undefined) return;
+      if (event.target !== element) return;
+      const binding = bindingOf(event);
+      if (binding === undefined) return;
       event.preventDefault();
-      action();
+      event.stopPropagation();
+      binding.run(target);
     },
     { signal },
   );

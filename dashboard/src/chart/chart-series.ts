@@ -1,0 +1,30 @@
+import type { Stream } from "btrdb-web";
+
+/** One line of a `<btrdb-chart>`. */
+export interface ChartSeries {
+  /** Names it in events and frames; no two of a chart have the same. */
+  readonly id: string;
+  readonly stream: Stream;
+  readonly name: string;
+  readonly collection: string;
+  /** As the stream's tag says it: "volts". */
+  readonly unit: string;
+  /** Index into the palette, 0 to 7: the CSS variables --series-0 to --series-7. */
+  readonly color: number;
+  /** Version to show for ever; left out: the latest. */
+  readonly version?: bigint | undefined;
+  /** Nanoseconds that it is moved to the right. */
+  readonly shift?: bigint | undefined;
+  /** Name of a value axis of its own; left out: the axis of its unit. */
+  readonly axis?: string | undefined;
+  /** Not drawn, and not asked for. */
+  readonly hidden?: boolean | undefined;
+}
+
+/** How many colours there are. */
+export const PALETTE_SIZE = 8;
+
+/** Index into the palette of any whole number. */
+export function paletteIndex(color: number): number {
+  return ((Math.trunc(color) % PALETTE_SIZE) + PALETTE_SIZE) % PALETTE_SIZE || 0;
+}

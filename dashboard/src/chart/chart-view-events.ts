@@ -1,0 +1,16 @@
+import type { Frame } from "btrdb-web/viewport";
+import type { CursorReadings } from "./chart-events.ts";
+import type { TimeRange } from "./time-range.ts";
+
+/** What a chart tells its owner. */
+export interface ChartViewEvents {
+  range(range: TimeRange, final: boolean): void;
+  cursor(time: bigint | undefined, readings: CursorReadings): void;
+  frame(frame: Frame): void;
+  select(selection: TimeRange | undefined, final: boolean): void;
+  error(id: string | undefined, error: unknown): void;
+  undo(): void;
+  redo(): void;
+  /** Try again what failed before there were series. */
+  retry(): void;
+}

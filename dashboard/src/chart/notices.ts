@@ -1,0 +1,108 @@
+import { formatTime } from "../format/time.ts";
+import type { Zone } from "../format/zone.ts";
+import { alertBox } from "../ui/alert.ts";
+import { element } from "../ui/element.ts";
+import { describeFailure } from "../ui/failure.ts";
+import { type ChartStatus, failureTitle } from "./chart-status.ts";
+
+/** Where data is, when none is in view. */
+export interface NearestData {
+  readonly before: bigint | undefined;
+  readonly after: bigint | undefined;
+}
+
+/** What is said over the plot. Nothing else moves when it comes or goes. */
+export interface Notices {
+  readonly element: HTMLElement;
+  show(status: ChartStatus, zone: Zone, nearest: NearestData | undefined): void;
+}
+
+export interface NoticeActions {
+  retry(): void;
+  goTo(time: bigint): void;
+}
+
+export function createNotices(actions: NoticeActions): Notices {
+  const root = element("div", { class: "notices", "data-testid": "chart-message", hidden: true });
+  let shown = "";
+
+  return {
+    element: root,
+    show(status, zone, nearest) {
+      const signature = signatureOf(status, zone, nearest);
+      if (signature === shown) return;
+      shown = signature;
+      root.hidden = status.kind === "ready" && status.failed.length === 0;
+      root.replaceChildren(...content(status, zone, nearest, actions));
+      // Over lines that are still true it is a note at the edge, not a card in the middle.
+      root.classList.toggle("aside", status.kind === "ready");
+    },
+  };
+}
+
+/** The same words are not written again: a screen reader would say them again. */
+function signatureOf(status: ChartStatus, zone: Zone, nearest: NearestData | undefined): string {
+  const failure = status.kind === "failed" ? describeFailure(status.error).message : "";
+  const failed = status.kind === "ready" ? status.failed.map(({ id }) => id).join() : "";
+  const where = status.kind === "empty" ? `${nearest?.before} ${nearest?.after} ${zone.id}` : "";
+  return `${status.kind}\n${failure}\n${failed}\n${where}\n${nearest === undefined}`;
+}
+
+function content(
+  status: ChartStatus,
+  zone: Zone,
+  nearest: NearestData | undefined,
+  actions: NoticeActions,
+): Node[] {
+  const words = (text: string) => element("p", { role: "status" }, text);
+  switch (status.kind) {
+    case "none":
+      return [words("Choose streams to draw them here.")];
+    case "hidden":
+      return [words("All series are hidden.")];
+    case "connecting":
+      return [words("Connecting…")];
+    case "loading":
+      return [words("Loading…")];
+    case "void":
+      return [words("There are no points yet.")];
+    case "failed":
+      return [alertBox(failureTitle(status.error), describeFailure(status.error), actions.retry)];
+    case "empty":
+      return [words("There are no points in this stretch of time."), ...waysOut(zone, nearest, actions)];
+    case "ready":
+      return status.failed.length === 0
+        ? []
+        : [
+            element(
+              "p",
+              { role: "alert", "data-testid": "partly-failed" },
+              `${status.failed.length} of the series could not be read; see the list below.`,
+            ),
+          ];
+  }
+}
+
+function waysOut(zone: Zone, nearest: NearestData | undefined, actions: NoticeActions): Node[] {
+  if (nearest === undefined) return [];
+  const button = (time: bigint | undefined, label: string, testId: string) => {
+    if (time === undefined) return [];
+    const node = element(
+      "button",
+      { type: "button", "data-testid": testId },
+      label,
+      formatTime(time, zone, 0),
+    );
+    node.addEventListener("click", () => actions.goTo(time));
+    return [node];
+  };
+  const { before, after } = nearest;
+  return [
+    element(
+      "p",
+      { class: "ways-out" },
+      ...button(before, "← Last before it: ", "nearest-before"),
+      ...button(after, "First after it → ", "nearest-after"),
+    ),
+  ];
+}

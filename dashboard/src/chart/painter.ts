@@ -1,0 +1,142 @@
+import type { Frame } from "btrdb-web/viewport";
+import type { Zone } from "../format/zone.ts";
+import { AxisRange, type AxisSpan } from "./axis-range.ts";
+import { type ChartSeries, paletteIndex } from "./chart-series.ts";
+import { DENSITY_BIN_PX, drawAxisTitles, drawDensity } from "./draw-margins.ts";
+import { drawSeries } from "./draw-series.ts";
+import { density } from "./geometry/density.ts";
+import type { PlotArea, ValueScale } from "./geometry/plot-area.ts";
+import { valueExtent } from "./geometry/value-extent.ts";
+import { createPlot, type Plot } from "./plot.ts";
+import type { PlotTheme } from "./plot-theme.ts";
+import type { TimeRange } from "./time-range.ts";
+import { axesWithRoom, axisKey, type ValueAxis, valueAxes } from "./value-axes.ts";
+
+/** What one drawing of the canvas depends on. */
+export interface PaintInput {
+  readonly view: TimeRange;
+  readonly zone: Zone;
+  readonly series: readonly ChartSeries[];
+  readonly frame: Frame;
+  readonly fixed: Readonly<Record<string, AxisSpan>>;
+  readonly theme: PlotTheme;
+  /** Nothing moves: axes may shrink. */
+  readonly resting: boolean;
+  readonly animate: boolean;
+}
+
+/** What was drawn. */
+export interface Painted {
+  readonly area: PlotArea;
+  /** By the id of the series. */
+  readonly scales: ReadonlyMap<string, ValueScale>;
+  /** Rows in view, and breaks of the line, by the id of the series. */
+  readonly rows: ReadonlyMap<string, number>;
+  readonly breaks: ReadonlyMap<string, number>;
+  /** An axis is still on its way. */
+  readonly moving: boolean;
+}
+
+/** Draws frames, and keeps what carries over from one to the next: the ranges of the value axes. */
+export class Painter {
+  readonly plot: Plot;
+  readonly #host: HTMLElement;
+  readonly #ranges = new Map<string, AxisRange>();
+  #models: readonly ValueAxis[] = [];
+  /** How long the last drawings took, in milliseconds. */
+  readonly drawTimes: number[] = [];
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+    this.plot = createPlot(host);
+  }
+
+  get axes(): readonly ValueAxis[] {
+    return this.#models;
+  }
+
+  draw(input: PaintInput): Painted {
+    const began = performance.now();
+    const { view, zone, series, frame, theme } = input;
+    const models = valueAxes(series);
+    this.#models = models;
+    const frames = new Map(frame.series.map((one) => [one.id, one]));
+    const spans = this.#spans(models, input);
+    const scales = new Map<string, ValueScale>();
+    for (const one of series) {
+      const index = models.findIndex(({ key }) => key === axisKey(one));
+      const span = spans[index];
+      if (span !== undefined && !one.hidden) scales.set(one.id, span);
+    }
+    const rows = new Map<string, number>();
+    const breaks = new Map<string, number>();
+    this.plot.draw({
+      view,
+      zone,
+      axes: models,
+      shownAxes: axesWithRoom(this.#host.clientWidth),
+      theme,
+      scales: spans,
+      paint: (ctx, area) => {
+        const drawn = series.flatMap((one) => {
+          const [known, scale] = [frames.get(one.id), scales.get(one.id)];
+          if (known === undefined || scale === undefined) return [];
+          return [{ frame: known, scale, color: theme.series[paletteIndex(one.color)]! }];
+        });
+        for (const [index, { points, breaks: gaps }] of drawSeries(ctx, area, drawn).entries()) {
+          rows.set(drawn[index]!.frame.id, points);
+          breaks.set(drawn[index]!.frame.id, gaps);
+        }
+        const bins = Math.max(1, Math.floor(area.width / DENSITY_BIN_PX));
+        drawDensity(
+          ctx,
+          area,
+          density(
+            drawn.map((one) => one.frame),
+            view,
+            bins,
+          ),
+          theme,
+        );
+        drawAxisTitles(
+          ctx,
+          area,
+          models.flatMap((model, index) => {
+            const parts = this.plot.axes[index];
+            return parts === undefined ? [] : [{ model, parts }];
+          }),
+          theme,
+        );
+      },
+    });
+    this.drawTimes.push(performance.now() - began);
+    if (this.drawTimes.length > 1200) this.drawTimes.splice(0, 600);
+    const moving = models.some(({ key }) => this.#ranges.get(key)?.moving);
+    return { area: this.plot.area(), scales, rows, breaks, moving };
+  }
+
+  /** The ranges of the axes, in their order. */
+  #spans(models: readonly ValueAxis[], input: PaintInput): AxisSpan[] {
+    const now = performance.now();
+    for (const key of this.#ranges.keys()) {
+      if (!models.some((model) => model.key === key)) this.#ranges.delete(key);
+    }
+    return models.map(({ key, series }) => {
+      let extent: ValueScale | undefined;
+      for (const { id } of series) {
+        const frame = input.frame.series.find((one) => one.id === id);
+        const own = frame && valueExtent(frame, input.view);
+        if (own === undefined) continue;
+        extent =
+          extent === undefined
+            ? own
+            : { min: Math.min(extent.min, own.min), max: Math.max(extent.max, own.max) };
+      }
+      const range = this.#ranges.get(key) ?? new AxisRange();
+      this.#ranges.set(key, range);
+      const { resting, animate } = input;
+      const fixed = Object.hasOwn(input.fixed, key) ? input.fixed[key] : undefined;
+      return range.next({ extent, fixed, resting, animate, now });
+    });
+  }
+}
