@@ -1,7 +1,7 @@
 /**
  * How long it takes from an insert until a loop over `follow()` has it, with the default options, and what it costs:
  *
- *   node --conditions=btrdb-source bench/follow.ts [--seconds 60]
+ *   npm run bench:follow [-- --seconds 60]
  *
  * From before insert() is called to the change, and to its points. Inserts of one point, at times that chance has moved
  * by up to half of the period, so that they are not in step with the questions. The last row is one insert after a
