@@ -1,0 +1,52 @@
+import { type DecodedView, decodeView, encodeView } from "../state/permalink.ts";
+import type { ViewStore } from "./view-store.ts";
+
+/** The address bar's fragment, kept in step with the view: what is copied from there shows the same. */
+export interface PermalinkSync {
+  /** The link to what is shown now. */
+  href(): string;
+  /** Which server the link names; never its key. */
+  setEndpoint(endpoint: string | undefined): void;
+}
+
+/** Addresses need not follow each step of a gesture. Browsers refuse too many changes in a row. */
+const SETTLE_MS = 300;
+
+/** What the address says at the start; undefined where it says nothing. */
+export function viewOfAddress(): DecodedView | undefined {
+  return decodeView(location.hash.replace(/^#/u, ""));
+}
+
+export function syncPermalink(view: ViewStore, changed: (decoded: DecodedView) => void): PermalinkSync {
+  let endpoint = viewOfAddress()?.endpoint;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const fragment = () => `#${encodeView(view.state.get(), endpoint)}`;
+  const write = () => {
+    timer = undefined;
+    if (location.hash !== fragment()) history.replaceState(history.state, "", fragment());
+  };
+  const soon = () => {
+    timer ??= setTimeout(write, SETTLE_MS);
+  };
+  let first = true;
+  view.state.subscribe(() => {
+    // An address without a view stays as short as it is, until there is one.
+    if (!first) soon();
+    first = false;
+  });
+  addEventListener("hashchange", () => {
+    const decoded = viewOfAddress();
+    if (decoded === undefined || location.hash === fragment()) return;
+    clearTimeout(timer);
+    timer = undefined;
+    view.replace(decoded.state);
+    changed(decoded);
+  });
+  return {
+    href: () => `${location.href.split("#")[0]}${fragment()}`,
+    setEndpoint(next) {
+      endpoint = next ?? endpoint;
+      if (view.state.get().series.length > 0) soon();
+    },
+  };
+}

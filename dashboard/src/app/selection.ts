@@ -1,0 +1,47 @@
+import type { BtrdbChart } from "../chart/define.ts";
+import { type StatisticsSeries, statisticsPanel } from "../compare/statistics-panel.ts";
+import { parseUnit } from "../format/unit.ts";
+import { stretchWords } from "../time/range-words.ts";
+import type { ViewStore } from "./view-store.ts";
+
+/** The statistics of what is selected in the chart, there as long as there is a selection. */
+export function bindSelection(chart: BtrdbChart, view: ViewStore): { readonly element: HTMLElement } {
+  const panel = statisticsPanel({
+    describe: ({ start, end }) => stretchWords(start, end, view.state.get().zone),
+    onClose: () => {
+      chart.selection = undefined;
+      hide();
+      chart.focus();
+    },
+  });
+  const hide = () => {
+    panel.stop();
+    panel.element.hidden = true;
+  };
+  const show = () => {
+    const { selection } = chart;
+    if (selection === undefined) return hide();
+    panel.element.hidden = false;
+    panel.show(seriesOf(chart), selection);
+  };
+  hide();
+  chart.addEventListener("btrdb-select", show);
+  view.state.subscribe((state, before) => {
+    if (state.series !== before.series && chart.selection !== undefined) queueMicrotask(show);
+  });
+  return panel;
+}
+
+function seriesOf(chart: BtrdbChart): StatisticsSeries[] {
+  return chart.series
+    .filter(({ hidden }) => !hidden)
+    .map(({ id, stream, version, shift, name, unit, color }) => ({
+      id,
+      stream,
+      version,
+      shift,
+      label: name,
+      unit: parseUnit(unit).symbol,
+      color,
+    }));
+}
