@@ -36,7 +36,8 @@ export class BandTracer {
     const high = Math.min(Math.max(top, this.#top), this.#bottom);
     const low = Math.max(Math.min(bottom, this.#bottom), this.#top);
     const end = Math.max(Math.min(to, this.#right), this.#left);
-    if (column === this.#column) {
+    // A wider one has its own rectangle, also where it begins in the pixel of the last one.
+    if (column === this.#column && to < column + 2) {
       const at = (this.#steps - 1) * FIELDS;
       steps[at + 1] = end;
       if (high < (steps[at + 2] as number)) steps[at + 2] = high;
@@ -71,6 +72,10 @@ export class BandTracer {
     if (length > 0) sink.closePath();
     this.#steps = 0;
     this.#column = Number.NaN;
+  }
+
+  finish(): void {
+    this.end();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SeriesFrame } from "btrdb-web/viewport";
+import { BandColumns, type RectSink } from "./band-columns.ts";
 import { BandTracer } from "./band-tracer.ts";
 import { LineTracer } from "./line-tracer.ts";
 import { MARK_RADIUS, traceMark } from "./mark.ts";
@@ -11,8 +12,11 @@ import { type RowVisitor, walkRows } from "./walk-rows.ts";
 export interface SeriesSinks {
   /** To stroke, with round or bevelled joins: the raw points, or the means of windows. */
   readonly line: PathSink;
-  /** To fill: all values from min to max. */
-  readonly band: PathSink;
+  /**
+   * To fill: all values from min to max, as a path or, which canvases paint much faster, as rectangles on whole multiples of
+   * `pixel`: one device pixel or some of them, in the unit of the area.
+   */
+  readonly band: PathSink | { readonly rects: RectSink; readonly pixel: number };
   /** To fill: dots of single points, as closed polygons. */
   readonly marks: PathSink;
 }
@@ -52,7 +56,7 @@ class SeriesTracer implements RowVisitor {
   readonly #pxPerNs: number;
   readonly #position: ValuePosition;
   readonly #line: LineTracer;
-  readonly #band: BandTracer;
+  readonly #band: BandTracer | BandColumns;
   readonly #marks: PathSink;
   /** Positions of the raw points in view, as long as they are few; of raw points and of windows that make no line. */
   readonly #points: number[] = [];
@@ -77,7 +81,7 @@ class SeriesTracer implements RowVisitor {
     this.#line = new LineTracer(line, area, (x, y) => {
       (this.#edge === undefined ? this.#lonelyPoints : this.#lonelyWindows).push(x, y);
     });
-    this.#band = new BandTracer(band, area);
+    this.#band = "rects" in band ? new BandColumns(band.rects, area, band.pixel) : new BandTracer(band, area);
     this.#marks = marks;
   }
 
@@ -127,6 +131,7 @@ class SeriesTracer implements RowVisitor {
 
   finish(): TraceSummary {
     this.gap();
+    this.#band.finish();
     this.#dots(this.#sparse ? this.#points : this.#lonelyPoints);
     this.#dots(this.#lonelyWindows);
     return { breaks: this.#breaks, points: this.#rows };
