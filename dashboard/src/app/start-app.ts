@@ -178,9 +178,8 @@ export function startApp({ bar, side, main }: Places): void {
     ),
     legend.element,
     compare.element,
-    element("div", { class: "chart-card" }, chart),
+    element("div", { class: "stage" }, element("div", { class: "chart-card" }, chart), metadata.element),
     statistics.element,
-    metadata.element,
   );
   document.body.append(exports.card);
 }
