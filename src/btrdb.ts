@@ -82,23 +82,30 @@ export class BTrDB {
    */
   async streamsInCollection(
     collections: string | readonly string[] = [],
-    { isCollectionPrefix = true, tags = {}, annotations = {}, ...options }: SearchOptions = {},
+    options: SearchOptions = {},
   ): Promise<Stream[]> {
+    const found: Stream[] = [];
+    for await (const stream of this.eachStreamInCollection(collections, options)) found.push(stream);
+    return found;
+  }
+
+  /** As {@link streamsInCollection}, one by one as they come: for lists that begin before their end is known. */
+  async *eachStreamInCollection(
+    collections: string | readonly string[] = [],
+    { isCollectionPrefix = true, tags = {}, annotations = {}, ...options }: SearchOptions = {},
+  ): AsyncGenerator<Stream, void, undefined> {
     const wanted = typeof collections === "string" ? [collections] : collections;
     const request = {
       isCollectionPrefix,
       tags: tagsToPairs(tags),
       annotations: annotationsToPairs(annotations, true),
     };
-    const found: Stream[] = [];
     for (const collection of wanted.length === 0 ? [""] : wanted) {
       const lookup = { ...request, collection: checkCollection(collection) };
       for await (const { results } of streaming(this.#channel, "lookupStreams", lookup, options)) {
-        for (const result of results)
-          found.push(new Stream(this.#channel, result.uuid, readDescriptor(result)));
+        for (const result of results) yield new Stream(this.#channel, result.uuid, readDescriptor(result));
       }
     }
-    return found;
   }
 
   /**

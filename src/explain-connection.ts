@@ -15,6 +15,8 @@ export interface ConnectionReport {
   readonly apiKey: Setting<string> | undefined;
   /** The profile that was found, whether or not anything of it is used. */
   readonly profile: Setting<string> | undefined;
+  /** Names of all profiles in the credentials. */
+  readonly profiles: readonly string[];
   /** Every place that was looked at, in order, and what was there. */
   readonly places: readonly Place[];
   /** Why connect() would fail before sending anything; undefined where it would go on. */
@@ -50,6 +52,7 @@ export async function explainConnection(
     },
     apiKey: settings?.apiKey && { ...settings.apiKey, value: maskApiKey(settings.apiKey.value) },
     profile: settings?.profile,
+    profiles: trace.profiles ?? [],
     places,
     error,
   };

@@ -24,6 +24,7 @@ export interface ResolvedConnection {
 export interface ResolutionTrace {
   readonly places: Place[];
   settings?: Settings;
+  profiles?: readonly string[];
 }
 
 /**
@@ -37,7 +38,9 @@ export async function resolveConnection(
   const { env } = options;
   const environment: Environment =
     env === undefined || env === null ? (name) => runtime.env(name) : (name) => env[name];
-  const settings = resolveSettings(options, environment, await findCredentials(options), trace.places);
+  const credentials = await findCredentials(options);
+  trace.profiles = [...(credentials.profiles?.keys() ?? [])];
+  const settings = resolveSettings(options, environment, credentials, trace.places);
   trace.settings = settings;
   const apiKey = settings.apiKey === undefined ? undefined : checkApiKey(settings.apiKey.value);
   const endpoints = parseEndpoints(settings.endpoints.value);

@@ -394,6 +394,7 @@ describe("explainConnection()", () => {
       origin: { kind: "environment", description: "environment variable BTRDB_API_KEY" },
     });
     expect(report.profile?.value).toBe("p");
+    expect(report.profiles).toEqual(["p"]);
     expect(report.error).toBeUndefined();
     expect(String(report)).toContain("urls: https://profile:4411");
     expect(String(report) + JSON.stringify(report) + inspect(report, { depth: 9 })).not.toContain(KEY);

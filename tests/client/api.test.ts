@@ -78,6 +78,12 @@ describe("streams and their metadata", () => {
     expect(await names(collection, { annotations: { phase: 1 } })).toEqual(["V"]);
     expect(await names(collection, { annotations: { phase: null } })).toEqual(["A", "V"]);
     expect(await names(collection, { annotations: { other: null } })).toEqual([]);
+    const units: (string | undefined)[] = [];
+    for await (const found of conn.eachStreamInCollection(collection, { tags: { name: "a" } })) {
+      units.push(await found.unit());
+      if (units.length === 1) break;
+    }
+    expect(units).toHaveLength(1);
     expect(await conn.listCollections(collection)).toEqual([collection, `${collection}/sub`]);
     expect(await conn.collectionMetadata(collection)).toEqual({
       tags: { name: 2n, unit: 2n },
