@@ -52,7 +52,8 @@ export async function profilesOf(
 ): Promise<{ readonly profiles: readonly string[]; readonly error?: string }> {
   const { profiles, error } = await explainConnection({ credentials, env: {} });
   if (profiles.length > 0) return { profiles };
-  return { profiles, error: error?.message ?? "There is no profile in this text." };
+  const why = error?.code === "INVALID_CREDENTIALS_FILE" ? error.message : undefined;
+  return { profiles, error: why ?? "There is no profile in this text." };
 }
 
 /** Whether both lead to the same servers, however they are written; nothing is sent. */

@@ -14,16 +14,20 @@ export function connectionLine(
 ): ConnectionLine {
   facts.id = "connection-facts";
   facts.hidden = true;
+  const host = btrdb.endpoint.replace(/^https?:\/\//u, "");
   const more = element(
     "button",
     {
       type: "button",
-      class: "connection-small",
+      class: "connection-more",
+      title: btrdb.endpoint,
       "aria-expanded": "false",
       "aria-controls": facts.id,
       "data-testid": "connection-details",
     },
-    "Details",
+    element("span", { class: "visually-hidden" }, "Connected to "),
+    element("span", { class: "connection-host" }, host),
+    element("span", { class: "connection-version" }, `${info.majorVersion}.${info.minorVersion}`),
   );
   more.addEventListener("click", () => {
     facts.hidden = !facts.hidden;
@@ -35,14 +39,6 @@ export function connectionLine(
     "Disconnect",
   );
   leave.addEventListener("click", disconnect);
-  const host = btrdb.endpoint.replace(/^https?:\/\//u, "");
-  const line = element(
-    "div",
-    { class: "connection-line" },
-    element("span", { class: "connection-host", title: btrdb.endpoint }, host),
-    element("span", { class: "connection-version" }, `${info.majorVersion}.${info.minorVersion}`),
-    more,
-    leave,
-  );
+  const line = element("div", { class: "connection-line" }, more, leave);
   return { element: element("div", {}, line, facts), focus: () => more.focus() };
 }

@@ -79,7 +79,7 @@ export function connectionPanel(options: ConnectionPanelOptions): ConnectionPane
   });
   const root = element(
     "section",
-    { class: "connection", "aria-label": "Connection", "data-testid": "connection-panel" },
+    { class: "connection panel", "aria-label": "Connection", "data-testid": "connection-panel" },
     element("div", { class: "connection-head" }, heading, summary),
     note,
     result,

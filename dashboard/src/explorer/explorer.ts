@@ -200,7 +200,7 @@ export function createExplorer(options: ExplorerOptions): Explorer {
   return {
     element: element(
       "section",
-      { class: "explorer", "aria-labelledby": "explorer-title", "data-testid": "explorer" },
+      { class: "explorer panel", "aria-labelledby": "explorer-title", "data-testid": "explorer" },
       element(
         "div",
         { class: "explorer-head" },

@@ -33,7 +33,7 @@ export function createMetadataPanel(options: MetadataPanelOptions): MetadataPane
   const body = element("div", { class: "metadata-body" });
   const root = element(
     "section",
-    { class: "metadata", "aria-labelledby": "metadata-title", hidden: true, "data-testid": "metadata" },
+    { class: "metadata panel", "aria-labelledby": "metadata-title", hidden: true, "data-testid": "metadata" },
     element("div", { class: "metadata-head" }, title, close),
     body,
   );

@@ -7,10 +7,10 @@ const PAUSE_MS = 200;
 const MODES: Readonly<
   Record<SearchMode, { readonly label: string; readonly hint: string; readonly about: string }>
 > = {
-  everything: { label: "Everything", hint: "words of name, collection, unit", about: "" },
+  everything: { label: "Everything", hint: "name, collection, unit", about: "" },
   name: { label: "Name", hint: "part of the name", about: "" },
   unit: { label: "Unit", hint: "volts", about: "" },
-  annotation: { label: "Annotation", hint: "key or key=value, * for anything", about: "" },
+  annotation: { label: "Annotation", hint: "key or key=value", about: "" },
   sql: {
     label: "SQL",
     hint: "unit = 'volts' and name like 'L%'",

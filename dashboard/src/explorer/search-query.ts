@@ -1,4 +1,4 @@
-import type { AnnotationValue, StreamMetadata } from "btrdb-web";
+import { type AnnotationValue, isUuid, type StreamMetadata, uuidToBytes, uuidToText } from "btrdb-web";
 
 /** What a search looks at. */
 export type SearchMode = "everything" | "name" | "unit" | "annotation" | "sql";
@@ -24,7 +24,7 @@ export interface AnnotationSearch {
 export const COLUMNS = "uuid, collection, name, unit";
 /** Where words are looked for. Null counts as empty in concat. */
 const PLACES = {
-  everything: "concat(collection, '/', name, ' ', unit, ' ', uuid)",
+  everything: "concat(collection, '/', name, ' ', unit)",
   name: "concat(name)",
   unit: "concat(unit)",
 } as const;
@@ -44,6 +44,8 @@ export function sqlSearch({ mode, text }: SearchQuery, limit: number): SqlSearch
     const where = "((annotations -> $1) ilike $2 or (annotations -> $1) ilike $3)";
     return { statement: select(where), params: [key, like, `"${like}"`] };
   }
+  const uuid = mode === "everything" ? asUuid(text) : undefined;
+  if (uuid !== undefined) return { statement: select("uuid = $1"), params: [uuid] };
   const words = wordsOf(text);
   const where = words.map((_, at) => `${PLACES[mode]} ilike $${at + 1}`).join(" and ");
   return { statement: select(where || "true"), params: words.map((word) => `%${escapeLike(word)}%`) };
@@ -72,9 +74,11 @@ export function matcher({ mode, text }: SearchQuery): (stream: StreamMetadata) =
     return ({ annotations }) =>
       Object.hasOwn(annotations, key) && (wanted?.test(annotationText(annotations[key]!)) ?? true);
   }
+  const wanted = mode === "everything" ? asUuid(text) : undefined;
+  if (wanted !== undefined) return ({ uuid }) => uuid === wanted;
   const words = wordsOf(text).map((word) => word.toLowerCase());
-  return ({ uuid, collection, tags: { name = "", unit = "" } }) => {
-    const place = mode === "name" ? name : mode === "unit" ? unit : `${collection}/${name} ${unit} ${uuid}`;
+  return ({ collection, tags: { name = "", unit = "" } }) => {
+    const place = mode === "name" ? name : mode === "unit" ? unit : `${collection}/${name} ${unit}`;
     const found = place.toLowerCase();
     return words.every((word) => found.includes(word));
   };
@@ -88,6 +92,12 @@ export function annotationText(value: AnnotationValue): string {
     JSON.stringify(value, (_, inside: unknown) => (typeof inside === "bigint" ? String(inside) : inside)) ??
     String(value)
   );
+}
+
+/** Only whole uuids: parts of them are letters and digits that are in names as well. */
+function asUuid(text: string): string | undefined {
+  const trimmed = text.trim();
+  return isUuid(trimmed) ? uuidToText(uuidToBytes(trimmed)) : undefined;
 }
 
 function wordsOf(text: string): readonly string[] {
