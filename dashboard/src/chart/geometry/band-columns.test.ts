@@ -103,7 +103,7 @@ describe("rectangles of a band", () => {
             ({ time }) => (600 * (Number(time - start) + 2 ** pointWidth / 2)) / Number(span) + 60,
           );
           const near = middles.filter((middle) => middle > x - 1 && middle < x + width + 1);
-          const places = [...near, x - 0.5, x, x + width / 2, x + width].map((place) =>
+          const places = [...near, x - 1, x - 0.5, x, x + width / 2, x + width, x + width + 1].map((place) =>
             acrossAt(band.parts, place),
           );
           const found = places.filter((place) => place !== undefined);
