@@ -100,8 +100,10 @@ function asUuid(text: string): string | undefined {
   return isUuid(trimmed) ? uuidToText(uuidToBytes(trimmed)) : undefined;
 }
 
+/** Words; what is in double quotes is one. */
 function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/u).filter((word) => word !== "");
+  const parts = text.matchAll(/"([^"]*)"?|[^\s"]+/gu);
+  return Array.from(parts, ([word, quoted]) => quoted ?? word).filter((word) => word !== "");
 }
 
 function escapeLike(text: string): string {
