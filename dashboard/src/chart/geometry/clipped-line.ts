@@ -72,8 +72,8 @@ export class ClippedLine {
   }
 }
 
-/** What a segment from (x0, y0) to (x1, y1) is at x, computed from its nearer end: the other may be very far away. */
+/** What a segment from (x0, y0) to (x1, y1) is at x; as a share of it, for its slope may be more than there is. */
 function crossing(x0: number, y0: number, x1: number, y1: number, x: number): number {
-  const slope = (y1 - y0) / (x1 - x0);
-  return Math.abs(x - x0) < Math.abs(x1 - x) ? y0 + (x - x0) * slope : y1 - (x1 - x) * slope;
+  const share = (x - x0) / (x1 - x0);
+  return y0 * (1 - share) + y1 * share;
 }
