@@ -40,10 +40,10 @@ export class BtrdbChart extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = styleSheets();
     this.#view = new ChartView(root, {
-      range: (range, final) => {
+      range: (range, previous, final) => {
         this.#embedding.unfollow();
         this.#membership.range(range);
-        this.#tell("btrdb-range", { ...range, final });
+        this.#tell("btrdb-range", { ...range, final, previous });
       },
       cursor: (time, readings) => {
         this.#membership.cursor(time);

@@ -8,7 +8,13 @@ export type CursorReadings = ReadonlyMap<string, SeriesReading>;
 /** Events of a `<btrdb-chart>`, by name, with what their `detail` is. All of them bubble, also out of shadow roots. */
 export interface ChartEventDetails {
   /** The user moved. One of a move's events is final, the last. */
-  "btrdb-range": { readonly start: bigint; readonly end: bigint; readonly final: boolean };
+  "btrdb-range": {
+    readonly start: bigint;
+    readonly end: bigint;
+    readonly final: boolean;
+    /** What was in view before; the `range` of the element is the new one already. */
+    readonly previous: TimeRange | undefined;
+  };
   /** The cursor is elsewhere, or reads something else. */
   "btrdb-cursor": { readonly time: bigint | undefined; readonly readings: CursorReadings };
   /** There is something new to draw. */

@@ -86,8 +86,8 @@ export class ChartReport {
     const described = frame === undefined || range === undefined ? [] : describeSeries(frame, range);
     const { surface, readout, notices, table, toolbar } = this.#dom;
     toolbar.setEnabled(range !== undefined);
-    notices.show(status, zone, this.#findNearest(status, input));
-    readout.showFacts(described, frame?.series ?? []);
+    notices.show(status, zone, this.#findNearest(status, input), rows > 0);
+    readout.showFacts(described, frame?.series ?? [], painted?.unlabelled ?? new Set());
     table.show({ frame, view: range, series, zone });
     this.#showRange(input);
     this.#showLoading(status);

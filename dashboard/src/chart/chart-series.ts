@@ -28,3 +28,25 @@ export const PALETTE_SIZE = 8;
 export function paletteIndex(color: number): number {
   return ((Math.trunc(color) % PALETTE_SIZE) + PALETTE_SIZE) % PALETTE_SIZE || 0;
 }
+
+/** Whether two lists are the same to whoever looks at the chart. */
+export function sameSeries(a: readonly ChartSeries[], b: readonly ChartSeries[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, index) => {
+      const other = b[index]!;
+      return (
+        one.id === other.id &&
+        one.stream === other.stream &&
+        one.name === other.name &&
+        one.collection === other.collection &&
+        one.unit === other.unit &&
+        one.color === other.color &&
+        one.version === other.version &&
+        one.shift === other.shift &&
+        one.axis === other.axis &&
+        (one.hidden ?? false) === (other.hidden ?? false)
+      );
+    })
+  );
+}

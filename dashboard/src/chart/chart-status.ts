@@ -16,7 +16,13 @@ export type ChartStatus =
   | { readonly kind: "void" }
   /** There are no points in view. */
   | { readonly kind: "empty" }
-  | { readonly kind: "ready"; readonly loading: boolean; readonly failed: readonly SeriesFrame[] };
+  | {
+      readonly kind: "ready";
+      readonly loading: boolean;
+      readonly failed: readonly SeriesFrame[];
+      /** Of how many series. */
+      readonly all: number;
+    };
 
 export interface StatusInput {
   readonly connecting: boolean;
@@ -49,7 +55,7 @@ export function chartStatus(input: StatusInput): ChartStatus {
     return { kind: "failed", error: first.error };
   const loading = !frame.settled;
   if (rows === 0 && failed.length === 0) return { kind: loading ? "loading" : "empty" };
-  return { kind: "ready", loading, failed };
+  return { kind: "ready", loading, failed, all: frame.series.length };
 }
 
 /** Wrong keys and servers that are away fail for every series in the same way: that is said once. */

@@ -4,7 +4,7 @@ import type { AxisSpan } from "./axis-range.ts";
 import { type ChartDom, createChartDom } from "./chart-dom.ts";
 import { chartActions, gestureTarget, type InputTarget, keyboardTarget } from "./chart-inputs.ts";
 import { ChartReport } from "./chart-report.ts";
-import type { ChartSeries } from "./chart-series.ts";
+import { type ChartSeries, sameSeries } from "./chart-series.ts";
 import type { ChartViewEvents } from "./chart-view-events.ts";
 import { CursorLayer } from "./cursor-layer.ts";
 import { DrawLoop } from "./draw-loop.ts";
@@ -39,7 +39,8 @@ export class ChartView {
   #zone: Zone = utcZone;
   #axes: Readonly<Record<string, AxisSpan>> = {};
   #dragMode: DragMode = "pan";
-  #painted: Painted | undefined;
+  /** The last drawing. */
+  painted: Painted | undefined;
   #connecting = false;
   #failure: unknown;
   #nothingAnywhere = false;
@@ -47,17 +48,17 @@ export class ChartView {
   constructor(root: ShadowRoot, events: ChartViewEvents) {
     this.#events = events;
     this.#mover = new Mover({
-      moved: (range, final) => {
+      moved: (range, previous, final) => {
         this.#fitting.stop();
         this.invalidate();
-        events.range(range, final);
+        events.range(range, previous, final);
       },
       rested: () => this.invalidate(),
     });
     this.#fitting = new Fitting({
       found: (range) => {
         this.#nothingAnywhere = range === undefined;
-        if (range !== undefined) this.moveTo(range);
+        if (range !== undefined) this.#mover.set(range);
         this.invalidate();
       },
       failed: (id, error) => events.error(id, error),
@@ -119,6 +120,8 @@ export class ChartView {
   }
 
   set series(series: readonly ChartSeries[]) {
+    // Pages set all properties whenever one has changed.
+    if (sameSeries(series, this.#series)) return;
     this.#series = series;
     this.#shown = series
       .filter(({ hidden }) => !hidden)
@@ -185,10 +188,6 @@ export class ChartView {
     this.invalidate(false);
   }
 
-  get painted(): Painted | undefined {
-    return this.#painted;
-  }
-
   get theme(): PlotTheme {
     this.#theme ??= this.dom.probe.read();
     return this.#theme;
@@ -249,9 +248,9 @@ export class ChartView {
     dom.surface.classList.toggle("blank", blank);
     if (range !== undefined && dom.host.clientWidth > 0) {
       this.#look(range);
-      if (canvas || this.#painted === undefined) this.#paint(range);
-      if (this.#painted !== undefined)
-        this.#layer.draw(this.viewport.frame, this.#painted, this.#series, this.#zone);
+      if (canvas || this.painted === undefined) this.#paint(range);
+      if (this.painted !== undefined)
+        this.#layer.draw(this.viewport.frame, this.painted, this.#series, this.#zone);
     }
     this.#report.update({
       series: this.#series,
@@ -259,7 +258,7 @@ export class ChartView {
       range,
       zone: this.#zone,
       frame: blank ? undefined : this.viewport.frame,
-      painted: this.#painted,
+      painted: this.painted,
       resting: this.#mover.resting,
       connecting: this.#connecting,
       error: this.#failure,
@@ -271,7 +270,7 @@ export class ChartView {
   /** Tells the viewport what is looked at, if that is new. */
   #look({ start, end }: TimeRange): void {
     const { view } = this.viewport;
-    const pixels = Math.max(1, Math.round(this.#painted?.area.width ?? this.dom.host.clientWidth));
+    const pixels = Math.max(1, Math.round(this.painted?.area.width ?? this.dom.host.clientWidth));
     const moved = view.start !== start || view.end !== end || view.pixels !== pixels;
     if (!moved && this.#asked === this.#shown) return;
     this.#asked = this.#shown;
@@ -280,7 +279,7 @@ export class ChartView {
 
   #paint(range: TimeRange): void {
     const { frame } = this.viewport;
-    const before = this.#painted?.area.width;
+    const before = this.painted?.area.width;
     const painted = this.painter.draw({
       view: range,
       zone: this.#zone,
@@ -289,9 +288,10 @@ export class ChartView {
       fixed: this.#axes,
       theme: this.theme,
       resting: this.#mover.resting && frame.settled,
+      moving: !this.#mover.resting,
       animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
-    this.#painted = painted;
+    this.painted = painted;
     this.dom.overlay.place(painted.area);
     // Other labels have changed the width: that many pixels are to be filled next.
     const resized = before === undefined || Math.abs(painted.area.width - before) >= 1;

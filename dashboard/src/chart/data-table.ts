@@ -41,26 +41,21 @@ export function createDataTable(): DataTable {
     hidden: true,
     "data-testid": "data-table",
   });
-  let cancel = () => {};
   let latest: TableContent | undefined;
 
-  const fill = () => {
-    cancel();
-    const content = latest;
-    if (root.hidden || content === undefined) return;
-    cancel = whenAtRest(() => {
-      const { frame, view, series, zone } = content;
-      const tables =
-        frame === undefined || view === undefined
-          ? []
-          : series.flatMap((one) => {
-              const found = frame.series.find(({ id }) => id === one.id);
-              return found === undefined ? [] : [seriesTable(one, tableRows(found, view, MAX_ROWS), zone)];
-            });
-      root.replaceChildren(...(tables.length > 0 ? tables : [element("p", {}, "Nothing is drawn.")]));
-      root.dataset.revision = String(frame?.revision ?? 0);
-    });
-  };
+  const filling = whenAtRest(() => {
+    if (root.hidden || latest === undefined) return;
+    const { frame, view, series, zone } = latest;
+    const tables =
+      frame === undefined || view === undefined
+        ? []
+        : series.flatMap((one) => {
+            const found = frame.series.find(({ id }) => id === one.id);
+            return found === undefined ? [] : [seriesTable(one, tableRows(found, view, MAX_ROWS), zone)];
+          });
+    root.replaceChildren(...(tables.length > 0 ? tables : [element("p", {}, "Nothing is drawn.")]));
+    root.dataset.revision = String(frame?.revision ?? 0);
+  });
   return {
     element: root,
     get open() {
@@ -68,12 +63,13 @@ export function createDataTable(): DataTable {
     },
     toggle(open) {
       root.hidden = !open;
-      if (open) fill();
-      else root.replaceChildren();
+      if (open) return filling.ask();
+      filling.cancel();
+      root.replaceChildren();
     },
     show(content) {
       latest = content;
-      fill();
+      if (!root.hidden) filling.ask();
     },
   };
 }
@@ -115,18 +111,38 @@ function tableRow(row: SeriesReading, raw: boolean, zone: Zone): HTMLTableRowEle
   );
 }
 
-/** A table of this size costs more than a frame: it waits until nothing has changed for this long. */
+/** A table of this size costs more than a frame: it waits until nothing has changed for this long, but not for ever. */
 const REST_MS = 200;
+const LONGEST_MS = 1_000;
 
-function whenAtRest(work: () => void): () => void {
+/** Something to be done once calls have stopped for a moment; where they do not stop, it is done all the same. */
+function whenAtRest(work: () => void): { ask(): void; cancel(): void } {
+  let since: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let idle: number | undefined;
-  const timer = setTimeout(() => {
-    // Safari has no requestIdleCallback.
-    if (typeof requestIdleCallback === "function") idle = requestIdleCallback(work, { timeout: 500 });
-    else work();
-  }, REST_MS);
-  return () => {
+  const cancel = () => {
     clearTimeout(timer);
     if (idle !== undefined) cancelIdleCallback(idle);
+    idle = undefined;
+    since = undefined;
+  };
+  const run = () => {
+    cancel();
+    work();
+  };
+  return {
+    cancel,
+    ask() {
+      if (idle !== undefined) return;
+      const now = performance.now();
+      since ??= now;
+      clearTimeout(timer);
+      const wait = Math.max(0, Math.min(REST_MS, since + LONGEST_MS - now));
+      timer = setTimeout(() => {
+        // Safari has no requestIdleCallback.
+        if (typeof requestIdleCallback === "function") idle = requestIdleCallback(run, { timeout: 500 });
+        else run();
+      }, wait);
+    },
   };
 }

@@ -4,7 +4,7 @@ import { FONT_FAMILY, type ValueAxisParts } from "./plot-axes.ts";
 import type { PlotTheme } from "./plot-theme.ts";
 import type { ValueAxis } from "./value-axes.ts";
 
-const STRIP_PX = 10;
+const STRIP_PX = 8;
 /** Between the strip and the plot. */
 const GAP_PX = 3;
 const DOT_PX = 4;
@@ -68,7 +68,8 @@ export function drawAxisTitles(
     const onLeft = parts.side === "left";
     let x = onLeft ? left - 6 : right + 6;
     const direction = onLeft ? -1 : 1;
-    for (const { color } of dots) {
+    // From left to right in the order of the list, on either side.
+    for (const { color } of onLeft ? dots.toReversed() : dots) {
       ctx.fillStyle = theme.series[color % theme.series.length]!;
       ctx.beginPath();
       ctx.arc(x + direction * DOT_PX, y, DOT_PX, 0, 2 * Math.PI);

@@ -29,6 +29,8 @@ export class Embedding {
   readonly #target: EmbeddingTarget;
   #loading: AbortController | undefined;
   #connected: { readonly key: string; readonly promise: Promise<BTrDB> } | undefined;
+  /** What is wrong with the attribute `range`. */
+  #problem: BTRDBValueError | undefined;
   #last: bigint | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,8 +57,8 @@ export class Embedding {
       const connection = source.connection ?? (await this.#connect(source.endpoint ?? "", source.apiKey));
       const series = await embeddedStreams(connection, streams, signal);
       if (signal.aborted) return;
-      this.#target.connecting(false, undefined);
       this.#target.series(series);
+      this.#target.connecting(false, this.#problem);
     } catch (error) {
       if (signal.aborted) return;
       this.#connected = undefined;
@@ -74,8 +76,9 @@ export class Embedding {
   setRange(text: string, zone: Zone): void {
     this.unfollow();
     const parsed = parseRange(text, { zone, now: now(), live: true });
+    this.#problem = parsed.problem === undefined ? undefined : new BTRDBValueError(parsed.problem);
     if (parsed.problem !== undefined) {
-      this.#target.connecting(false, new BTRDBValueError(parsed.problem));
+      this.#target.connecting(false, this.#problem);
       return;
     }
     const { value } = parsed;

@@ -32,8 +32,10 @@ const SLACK_PX = 4;
  * stretch to zoom to, with Alt one to select; two fingers pinch; a double click comes closer, with Shift it goes back.
  */
 export function bindGestures(area: HTMLElement, target: GestureTarget, signal: AbortSignal): void {
+  /** Where the area was when it was touched: to ask again with every move would lay out the page each time. */
+  let held: DOMRect | undefined;
   const fraction = (clientX: number) => {
-    const { left, width } = area.getBoundingClientRect();
+    const { left, width } = held ?? area.getBoundingClientRect();
     return width > 0 ? (clientX - left) / width : 0;
   };
 
@@ -82,6 +84,7 @@ export function bindGestures(area: HTMLElement, target: GestureTarget, signal: A
     (event) => {
       if (event.button !== 0 || down.size === 2) return;
       if (drag !== undefined && drag.mode !== "pan") target.mark(undefined);
+      held ??= area.getBoundingClientRect();
       down.set(event.pointerId, event.clientX);
       begin(event.shiftKey ? "zoom" : event.altKey ? "select" : target.dragMode());
       area.setPointerCapture(event.pointerId);
@@ -128,6 +131,7 @@ export function bindGestures(area: HTMLElement, target: GestureTarget, signal: A
       const view = target.view();
       if (moved && view !== undefined) target.move(view, true);
       moved = false;
+      held = undefined;
       target.hold(false);
     }
     // The finger that is left goes on from where things are now.

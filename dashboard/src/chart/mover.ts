@@ -8,7 +8,7 @@ const REST_MS = 160;
 /** Listens to what the user does with the range. */
 export interface MoverEvents {
   /** The user moved; exactly one of a move's calls is final, the last. */
-  moved(range: TimeRange, final: boolean): void;
+  moved(range: TimeRange, previous: TimeRange | undefined, final: boolean): void;
   /** It came to rest. */
   rested(): void;
 }
@@ -44,13 +44,14 @@ export class Mover {
   }
 
   move(range: TimeRange, final: boolean): void {
-    const changed = !sameRange(range, this.#range);
+    const previous = this.#range;
+    const changed = !sameRange(range, previous);
     this.#range = range;
     clearTimeout(this.#over);
     this.#over = undefined;
     if (!final && !this.#held) this.#over = setTimeout(() => this.move(this.#range ?? range, true), OVER_MS);
     if (changed) this.#moving();
-    if (changed || final) this.#events.moved(range, final);
+    if (changed || final) this.#events.moved(range, previous, final);
   }
 
   hold(active: boolean): void {

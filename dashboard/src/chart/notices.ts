@@ -14,7 +14,8 @@ export interface NearestData {
 /** What is said over the plot. Nothing else moves when it comes or goes. */
 export interface Notices {
   readonly element: HTMLElement;
-  show(status: ChartStatus, zone: Zone, nearest: NearestData | undefined): void;
+  /** `lines`: there are some that are still true. */
+  show(status: ChartStatus, zone: Zone, nearest: NearestData | undefined, lines: boolean): void;
 }
 
 export interface NoticeActions {
@@ -28,14 +29,14 @@ export function createNotices(actions: NoticeActions): Notices {
 
   return {
     element: root,
-    show(status, zone, nearest) {
+    show(status, zone, nearest, lines) {
+      // Over lines it is a note at the edge, not a card in the middle.
+      root.classList.toggle("aside", lines);
       const signature = signatureOf(status, zone, nearest);
       if (signature === shown) return;
       shown = signature;
       root.hidden = status.kind === "ready" && status.failed.length === 0;
       root.replaceChildren(...content(status, zone, nearest, actions));
-      // Over lines that are still true it is a note at the edge, not a card in the middle.
-      root.classList.toggle("aside", status.kind === "ready");
     },
   };
 }
@@ -77,7 +78,7 @@ function content(
             element(
               "p",
               { role: "alert", "data-testid": "partly-failed" },
-              `${status.failed.length} of the series could not be read; see the list below.`,
+              `${status.failed.length} of ${status.all} series could not be read; see the list below.`,
             ),
           ];
   }

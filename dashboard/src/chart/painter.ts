@@ -23,6 +23,8 @@ export interface PaintInput {
   /** Nothing moves: axes may shrink. */
   readonly resting: boolean;
   readonly animate: boolean;
+  /** The user is at it: speed counts. */
+  readonly moving: boolean;
 }
 
 /** What was drawn. */
@@ -33,6 +35,8 @@ export interface Painted {
   /** Rows in view, and breaks of the line, by the id of the series. */
   readonly rows: ReadonlyMap<string, number>;
   readonly breaks: ReadonlyMap<string, number>;
+  /** Ids of series whose axis has no room for labels. */
+  readonly unlabelled: ReadonlySet<string>;
   /** An axis is still on its way. */
   readonly moving: boolean;
 }
@@ -68,13 +72,15 @@ export class Painter {
       const span = spans[index];
       if (span !== undefined && !one.hidden) scales.set(one.id, span);
     }
+    const shownAxes = axesWithRoom(this.#host.clientWidth);
+    const unlabelled = new Set(models.slice(shownAxes).flatMap((model) => model.series.map(({ id }) => id)));
     const rows = new Map<string, number>();
     const breaks = new Map<string, number>();
     this.plot.draw({
       view,
       zone,
       axes: models,
-      shownAxes: axesWithRoom(this.#host.clientWidth),
+      shownAxes,
       theme,
       scales: spans,
       paint: (ctx, area) => {
@@ -83,7 +89,12 @@ export class Painter {
           if (known === undefined || scale === undefined) return [];
           return [{ frame: known, scale, color: theme.series[paletteIndex(one.color)]! }];
         });
-        for (const [index, { points, breaks: gaps }] of drawSeries(ctx, area, drawn).entries()) {
+        for (const [index, { points, breaks: gaps }] of drawSeries(
+          ctx,
+          area,
+          drawn,
+          input.moving,
+        ).entries()) {
           rows.set(drawn[index]!.frame.id, points);
           breaks.set(drawn[index]!.frame.id, gaps);
         }
@@ -112,7 +123,7 @@ export class Painter {
     this.drawTimes.push(performance.now() - began);
     if (this.drawTimes.length > 1200) this.drawTimes.splice(0, 600);
     const moving = models.some(({ key }) => this.#ranges.get(key)?.moving);
-    return { area: this.plot.area(), scales, rows, breaks, moving };
+    return { area: this.plot.area(), scales, rows, breaks, unlabelled, moving };
   }
 
   /** The ranges of the axes, in their order. */

@@ -17,12 +17,19 @@ export interface Readout {
   readonly element: HTMLElement;
   setSeries(series: readonly ChartSeries[]): void;
   showCursor(time: bigint | undefined, readings: ReadonlyMap<string, SeriesReading>, zone: Zone): void;
-  showFacts(descriptions: readonly SeriesDescription[], frames: readonly SeriesFrame[]): void;
+  /** `unlabelled`: ids of series whose axis has no room. */
+  showFacts(
+    descriptions: readonly SeriesDescription[],
+    frames: readonly SeriesFrame[],
+    unlabelled: ReadonlySet<string>,
+  ): void;
 }
 
 interface Row {
   readonly root: HTMLTableRowElement;
   readonly series: ChartSeries;
+  /** Says that its axis has no room. */
+  readonly axis: HTMLElement;
   readonly cells: Readonly<Record<Cell, HTMLTableCellElement>>;
 }
 
@@ -80,12 +87,13 @@ export function createReadout(hint: string, retry: () => void): Readout {
           setText(cells[cell], texts[cell]);
       }
     },
-    showFacts(descriptions, frames) {
-      for (const { root: row, cells, series } of rows) {
+    showFacts(descriptions, frames, unlabelled) {
+      for (const { root: row, cells, series, axis } of rows) {
+        axis.hidden = !unlabelled.has(series.id);
         const described = descriptions.find(({ id }) => id === series.id);
         const error = frames.find(({ id }) => id === series.id)?.error;
         setFacts(row, {
-          status: series.hidden ? "hidden" : (described?.status ?? "loading"),
+          status: series.hidden ? "hidden" : described?.status,
           level: described?.level,
           version: described?.version,
           rows: described?.rows,
@@ -135,12 +143,18 @@ function createRow(series: ChartSeries): Row {
     series.shift === undefined ? "" : shiftText(series.shift),
   ].filter((note) => note !== "");
   const { symbol } = parseUnit(series.unit);
+  const axis = element(
+    "span",
+    { class: "series-note", hidden: true, title: "There is no room for the labels of its axis" },
+    "(no axis)",
+  );
   const name = element(
     "th",
     { scope: "row", role: "rowheader", title: `${series.collection}/${series.name}` },
     element("span", { class: `swatch series-${paletteIndex(series.color)}`, "aria-hidden": "true" }),
     element("span", { class: "series-name" }, series.name),
     element("span", { class: "series-note" }, [symbol, ...notes].filter((note) => note !== "").join(", ")),
+    axis,
   );
   const root = element(
     "tr",
@@ -149,7 +163,7 @@ function createRow(series: ChartSeries): Row {
     ...CELLS.map(([cell]) => cells[cell]),
   );
   if (series.hidden) root.classList.add("hidden-series");
-  return { root, series, cells };
+  return { root, series, axis, cells };
 }
 
 /** "+1 h": how far a series is moved. */
@@ -163,11 +177,11 @@ function shownAs(described: SeriesDescription | undefined): string {
   return `${levelText(described.level)}${described.version === undefined ? "" : `, version ${described.version.replace(/\.0$/, "")}`}`;
 }
 
-/** "raw points", or "windows of 2³⁰ ns (1.07 s)". */
+/** "raw points", or "1.07 s windows (2³⁰ ns)". */
 export function levelText(level: NonNullable<SeriesDescription["level"]>): string {
   if (level === "raw") return "raw points";
   if (level === "mixed") return "windows";
-  return `windows of ${formatPowerOfTwo(level)} ns (${formatDuration(1n << BigInt(level))})`;
+  return `${formatDuration(1n << BigInt(level))} windows (${formatPowerOfTwo(level)} ns)`;
 }
 
 const NO_TEXTS = { value: "–", min: "", max: "", count: "", time: "" } as const;

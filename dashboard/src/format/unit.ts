@@ -108,12 +108,25 @@ export function axisLabels(ticks: readonly number[], step: number, prefix: Prefi
   let decimals = 0;
   while (decimals < 15 && Math.abs(scaled * 10 ** decimals - Math.round(scaled * 10 ** decimals)) > 1e-6)
     decimals += 1;
-  const format = new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    useGrouping: largest >= 1e4 ? "always" : false,
-  });
+  const format = numberFormat(decimals, largest >= 1e4);
   return ticks.map((tick) => minus(format.format(tick / prefix.factor + 0)));
+}
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** Formats are dear to make, and axes need one with every frame. */
+function numberFormat(decimals: number, grouping: boolean): Intl.NumberFormat {
+  const key = grouping ? decimals : -1 - decimals;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en-US", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: grouping ? "always" : false,
+    });
+    formats.set(key, format);
+  }
+  return format;
 }
 
 function minus(text: string): string {
