@@ -8,10 +8,10 @@
  * bench/results/dashboard.json.
  */
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { type BenchBrowser, startBenchBrowser } from "./dashboard/browser.ts";
-import type { Frames } from "./dashboard/page/measure.ts";
+import type { Drawn, Frames } from "./dashboard/page/measure.ts";
 import { measureMoves, measureUse, measureZoomSteps } from "./dashboard/scenarios.ts";
 import { median, quantile } from "./server/messages.ts";
 
@@ -24,11 +24,18 @@ const { values: options } = parseArgs({
   },
 });
 
-const ms = (values: readonly number[]) => ({
-  p50: Number(quantile(values, 0.5).toFixed(1)),
-  p95: Number(quantile(values, 0.95).toFixed(1)),
-  most: Number(Math.max(...values).toFixed(1)),
-});
+function ms(times: readonly Drawn[]) {
+  const drawn = times.map((time) => time.drawn);
+  const settled = times.map((time) => time.settled);
+  const row = {
+    p50: quantile(drawn, 0.5),
+    p95: quantile(drawn, 0.95),
+    most: Math.max(...drawn),
+    "p50 until it is there": quantile(settled, 0.5),
+    "p95 until it is there": quantile(settled, 0.95),
+  };
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value.toFixed(1))]));
+}
 const rounded = (frames: Frames) =>
   Object.fromEntries(Object.entries(frames).map(([name, value]) => [name, Number(value.toFixed(1))]));
 const MB = (bytes: number) => Number((bytes / 1e6).toFixed(2));
@@ -51,12 +58,14 @@ async function measure(bench: BenchBrowser) {
   console.log(`A minute of use: ${fewerBytes} times fewer bytes`);
   console.table(minute);
   // The first minutes fill what is kept; from then on nothing may grow.
-  const quarter = Math.max(1, Math.floor(use.heap.length / 4));
+  const quarter = Math.ceil(use.heap.length / 4);
   const heap = {
     minutes: use.heap.length,
-    "first quarter, MB": MB(median(use.heap.slice(0, quarter))),
-    "second quarter, MB": MB(median(use.heap.slice(quarter, 2 * quarter))),
-    "last quarter, MB": MB(median(use.heap.slice(-quarter))),
+    "first, MB": MB(use.heap[0]!),
+    "median of the second quarter, MB": MB(
+      median(use.heap.length > quarter ? use.heap.slice(quarter, 2 * quarter) : use.heap),
+    ),
+    "median of the last quarter, MB": MB(median(use.heap.slice(-quarter))),
     "most, MB": MB(Math.max(...use.heap)),
   };
   console.table({ heap });
@@ -68,6 +77,8 @@ try {
   const result = {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} x ${cpus()[0]?.model}`,
+    // Whatever else the machine had to do before: above 1, times say little.
+    load: Number(loadavg()[0]!.toFixed(1)),
     node: process.version,
     chromium: bench.browser.version(),
     points: bench.years.streams.long.count,

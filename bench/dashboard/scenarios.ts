@@ -3,16 +3,16 @@ import { connect } from "btrdb-web";
 import { END, FIRST } from "../../e2e/years/years-data.ts";
 import type { BenchBrowser, Traffic } from "./browser.ts";
 import { startLivePoints } from "./live-points.ts";
-import type { Frames } from "./page/measure.ts";
+import type { Drawn, Frames } from "./page/measure.ts";
 
-/** Milliseconds from input to final pixels, one for each round. */
+/** Milliseconds from input to final pixels, one for each round, and until all that is drawn was there. */
 export interface ZoomTimes {
   /** Nothing of the new view is there. */
-  readonly cold: number[];
+  readonly cold: Drawn[];
   /** Back to where one was. */
-  readonly cached: number[];
+  readonly cached: Drawn[];
   /** A notch of the wheel after a second of looking: what was read ahead. */
-  readonly notch: number[];
+  readonly notch: Drawn[];
 }
 
 /** The wheel's turn that zooms by e, which always needs windows of another width; more the chart does not take at once. */
@@ -29,7 +29,7 @@ function* numbers(): Generator<number, never> {
   }
 }
 
-async function wheel({ page }: BenchBrowser, delta: number): Promise<number> {
+async function wheel({ page }: BenchBrowser, delta: number): Promise<Drawn> {
   const drawn = page.evaluate(() => window.bench.afterWheel());
   await page.mouse.wheel(0, delta);
   return drawn;

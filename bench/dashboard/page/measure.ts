@@ -11,8 +11,14 @@ function afterPaint(): Promise<number> {
   });
 }
 
+/** When all of a view was there, and when it was drawn, as performance.now() says. */
+export interface Drawn {
+  readonly settled: number;
+  readonly drawn: number;
+}
+
 /** When the chart has drawn all of the view that it has now, exactly. Its axes may still be gliding to their place. */
-export function drawn(chart: BtrdbChart): Promise<number> {
+export function drawn(chart: BtrdbChart): Promise<Drawn> {
   return new Promise((resolve) => {
     // The chart asks for its animation frame before it tells us, so ours comes after it, in the same frame.
     const check = () => {
@@ -20,15 +26,20 @@ export function drawn(chart: BtrdbChart): Promise<number> {
       const there = frame.settled && range !== undefined && frame.view.start === range.start;
       if (!there || frame.view.end !== range.end) return;
       chart.removeEventListener("btrdb-frame", check);
-      resolve(afterPaint());
+      const settled = performance.now();
+      resolve(afterPaint().then((time) => ({ settled, drawn: time })));
     };
     chart.addEventListener("btrdb-frame", check);
   });
 }
 
-export function nextWheel(chart: BtrdbChart): Promise<number> {
+/** Both from the next event of a wheel on. */
+export function nextWheel(chart: BtrdbChart): Promise<Drawn> {
   return new Promise((resolve) => {
-    const begin = async (event: WheelEvent) => resolve((await drawn(chart)) - event.timeStamp);
+    const begin = async ({ timeStamp }: WheelEvent) => {
+      const times = await drawn(chart);
+      resolve({ settled: times.settled - timeStamp, drawn: times.drawn - timeStamp });
+    };
     addEventListener("wheel", (event) => void begin(event), { capture: true, once: true, passive: true });
   });
 }
