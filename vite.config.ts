@@ -5,6 +5,9 @@ import { defineConfig } from "vite";
 // In this repository every import of "btrdb-web" and "btrdb-dev-server" means the sources (see "exports").
 const source = "btrdb-source";
 
+/** The first browsers with light-dark(): written for older ones, it would not work inside of shadow roots. */
+export const CSS_TARGET = ["chrome123", "firefox125", "safari17.5"];
+
 export default defineConfig({
   root: fileURLToPath(new URL("dashboard", import.meta.url)),
   resolve: { conditions: [source, "module", "browser", "development|production"] },
@@ -12,7 +15,7 @@ export default defineConfig({
   // The page reads BTRDB_ENDPOINTS, BTRDB_API_KEY and BTRDB_PROFILE as import.meta.env, like any Vite page may.
   envPrefix: ["VITE_", "BTRDB_"],
   server: { host: "127.0.0.1" },
-  build: { outDir: "dist", target: "es2022", sourcemap: true },
+  build: { outDir: "dist", target: "es2022", cssTarget: CSS_TARGET, sourcemap: true },
   test: {
     projects: [
       {

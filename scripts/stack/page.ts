@@ -3,6 +3,8 @@ import { build, createServer, preview } from "vite";
 
 const CONFIG_FILE = fileURLToPath(new URL("../../vite.config.ts", import.meta.url));
 
+const EMBED_CONFIG_FILE = fileURLToPath(new URL("../../vite.embed.config.ts", import.meta.url));
+
 /** What the page reads as import.meta.env. */
 const PAGE_VARIABLES = ["BTRDB_ENDPOINTS", "BTRDB_API_KEY", "BTRDB_PROFILE"] as const;
 export type PageSettings = Readonly<Partial<Record<(typeof PAGE_VARIABLES)[number], string>>>;
@@ -60,6 +62,11 @@ export async function buildPage(outDir: string): Promise<void> {
   } finally {
     restore();
   }
+}
+
+/** Builds the chart for pages that embed it: btrdb-chart.js and its parts. */
+export async function buildChart(outDir: string): Promise<void> {
+  await build({ configFile: EMBED_CONFIG_FILE, logLevel: "warn", build: { outDir, emptyOutDir: true } });
 }
 
 /** A page that buildPage() built. */

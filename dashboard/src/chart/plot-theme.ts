@@ -48,7 +48,10 @@ export function themeProbe(): ThemeProbe {
         matchMedia(query).addEventListener("change", changed, { signal });
       // Pages switch by an attribute or a class of their root.
       const observer = new MutationObserver(changed);
-      observer.observe(document.documentElement, { attributeFilter: ["data-theme", "class", "style"] });
+      const attributeFilter = ["data-theme", "class", "style"];
+      observer.observe(document.documentElement, { attributeFilter });
+      const place = root.getRootNode();
+      if (place instanceof ShadowRoot) observer.observe(place.host, { attributeFilter });
       signal.addEventListener("abort", () => observer.disconnect());
     },
   };
