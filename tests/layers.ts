@@ -14,7 +14,7 @@ export const layers: readonly (readonly string[])[] = [
   ["stream", "connect-options", "btrdb-types"],
   ["insert-points"],
   ["read"],
-  ["call", "stream-metadata"],
+  ["call", "stream-metadata", "gateway"],
   ["channel"],
   ["bulk"],
   ["btrdb-rpc", "rpc-error", "api-key", "annotations"],

@@ -1,0 +1,127 @@
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import type { Call } from "./call.ts";
+import { STATUS_FIELDS } from "./failure-answer.ts";
+import { filterFor } from "./filter-message.ts";
+import { FrameRelay } from "./frame-relay.ts";
+import type { GatewayContext } from "./gateway-options.ts";
+import type { KeyMask } from "./key-mask.ts";
+import type { AnswerCollector, PinnedAnswers } from "./pinned-answers.ts";
+import { relayBody } from "./relay-body.ts";
+import type { Rights } from "./rights.ts";
+import type { StreamFacts } from "./stream-facts.ts";
+import type { Upstream } from "./upstream.ts";
+
+const LATEST: readonly unknown[] = [0n, 0xffff_ffff_ffff_ffffn];
+
+export interface AnswererParts {
+  readonly upstream: Upstream;
+  readonly facts: StreamFacts;
+  readonly pinned: PinnedAnswers | undefined;
+  readonly mask: KeyMask;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What came with a call, and what has to go with its answer. */
+export interface Exchange {
+  readonly request: Request;
+  readonly headers: Headers;
+  readonly context: GatewayContext | undefined;
+}
+
+/** Answers calls that have been checked, from what is kept or from the cluster. */
+export class CallAnswerer {
+  readonly #parts: AnswererParts;
+
+  constructor(parts: AnswererParts) {
+    this.#parts = parts;
+  }
+
+  async answer(call: Call, rights: Rights, exchange: Exchange): Promise<Response> {
+    const { headers } = exchange;
+    const { pinned, upstream } = this.#parts;
+    if (call.method.pinnable === undefined) return this.#forward(call, call.encode(), rights, exchange);
+    const version = pinned && (await this.#versionOf(call));
+    if (pinned === undefined || version === undefined) {
+      headers.set("x-btrdb-cache", "bypass");
+      return this.#forward(call, call.encode(), rights, exchange);
+    }
+    const message = call.encode(version);
+    const key = await pinned.key([upstream.name, rights.scope, call.name], message);
+    const kept = await pinned.get(key);
+    headers.set("x-btrdb-cache", kept === undefined ? "miss" : "hit");
+    if (kept === undefined)
+      return this.#forward(call, message, rights, exchange, pinned.collect(key, version));
+    headers.set("content-type", "application/grpc-web+proto");
+    return new Response(kept, { headers });
+  }
+
+  /** The version that an answer will be of; undefined where none has it, or where there is no such stream. */
+  async #versionOf({ uuid, fields }: Call): Promise<bigint | undefined> {
+    const { facts } = this.#parts;
+    const { versionMajor } = fields;
+    if (LATEST.includes(versionMajor)) {
+      const fact = await facts.version(uuid);
+      return fact?.minor === 0n ? fact.major : undefined;
+    }
+    // What is kept of a stream that is gone must not come back. While the cluster is away, what is kept is good.
+    const gone = await facts.collection(uuid).then(
+      (collection) => collection === undefined,
+      () => false,
+    );
+    return gone ? undefined : (versionMajor as bigint);
+  }
+
+  async #forward(
+    call: Call,
+    message: Uint8Array<ArrayBuffer>,
+    rights: Rights,
+    { request, headers, context }: Exchange,
+    collector?: AnswerCollector,
+  ): Promise<Response> {
+    const { upstream, facts, mask, onError } = this.#parts;
+    const writes = call.method.access === "write";
+    const stop = new AbortController();
+    const leave = () => stop.abort();
+    request.signal.addEventListener("abort", leave, { once: true });
+    const end = () => {
+      request.signal.removeEventListener("abort", leave);
+      stop.abort();
+      collector?.drop();
+      if (writes)
+        for (const target of call.targets)
+          if (typeof target === "object" && "uuid" in target) facts.forget(target.uuid);
+    };
+    try {
+      if (request.signal.aborted) throw new RpcFailure("The call was stopped.", GrpcCode.Canceled);
+      const response = await upstream.send(call.name, message, {
+        signal: stop.signal,
+        timeout: request.headers.get("grpc-timeout"),
+        repeatable: !writes,
+      });
+      headers.set("content-type", "application/grpc-web+proto");
+      if (response.headers.has("grpc-status") || response.body === null) {
+        for (const name of STATUS_FIELDS) {
+          const value = response.headers.get(name);
+          if (value !== null) headers.set(name, mask.text(value));
+        }
+        end();
+        return new Response(null, { headers });
+      }
+      const body = relayBody(response.body, new FrameRelay(mask, filterFor(call.method, rights)), {
+        onPiece: collector?.add,
+        onWhole: (status) => {
+          if (writes) end();
+          if (collector === undefined || !/^0+$/u.test(status)) return;
+          const kept = collector.keep();
+          context?.waitUntil(kept);
+        },
+        onEnd: end,
+        onError,
+      });
+      return new Response(body, { headers });
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+}

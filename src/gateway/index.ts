@@ -1,0 +1,13 @@
+export { type AnswerStore, type CacheLike, memoryStore, webStore } from "./answer-store.ts";
+export { createGateway } from "./create-gateway.ts";
+export {
+  type Authorize,
+  allowAll,
+  type Decision,
+  type Gateway,
+  type GatewayCacheOptions,
+  type GatewayContext,
+  type GatewayLimits,
+  type GatewayOptions,
+} from "./gateway-options.ts";
+export { type GatewayMethod, READ_METHODS } from "./methods.ts";

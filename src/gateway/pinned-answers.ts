@@ -1,0 +1,113 @@
+import { FrameSplitter } from "../bulk/frame-splitter.ts";
+import { decodeStatus } from "../decode/decode-status.ts";
+import { WireCursor, WireType } from "../decode/wire-cursor.ts";
+import type { AnswerStore } from "./answer-store.ts";
+import { cursorView } from "./call.ts";
+import { join } from "./read-message.ts";
+
+/** Bytes of answers that are being collected, all together: a Worker has 128 MB for everything. */
+const MAX_COLLECTING_BYTES = 32 << 20;
+
+export interface PinnedAnswersOptions {
+  readonly store: AnswerStore;
+  readonly maxEntryBytes: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Answers at explicit versions, which never change. */
+export class PinnedAnswers {
+  readonly #options: PinnedAnswersOptions;
+  #collecting = 0;
+
+  constructor(options: PinnedAnswersOptions) {
+    this.#options = options;
+  }
+
+  /** The name of an answer. What stands for an answer has to be in it: cluster, rights, method, request. */
+  async key(parts: readonly string[], request: Uint8Array): Promise<string> {
+    const head = new TextEncoder().encode(`${JSON.stringify(["btrdb-gateway 1", ...parts])}\n`);
+    const hash = await crypto.subtle.digest("SHA-256", join([head, request], head.length + request.length));
+    return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** A cache that fails is one that does not have it. */
+  async get(key: string): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined> {
+    try {
+      return await this.#options.store.get(key);
+    } catch (error) {
+      this.#options.onError(error);
+      return undefined;
+    }
+  }
+
+  /** Takes an answer piece by piece, and keeps it if it is whole, right and not too long. */
+  collect(key: string, version: bigint): AnswerCollector {
+    let pieces: Uint8Array[] | undefined = [];
+    let bytes = 0;
+    const drop = () => {
+      this.#collecting -= bytes;
+      bytes = 0;
+      pieces = undefined;
+    };
+    return {
+      add: (piece) => {
+        if (pieces === undefined) return;
+        const fits =
+          bytes + piece.length <= this.#options.maxEntryBytes &&
+          this.#collecting + piece.length <= MAX_COLLECTING_BYTES;
+        if (!fits) return drop();
+        bytes += piece.length;
+        this.#collecting += piece.length;
+        // A copy: what is done to the piece once it is sent is the runtime's affair.
+        pieces.push(piece.slice());
+      },
+      keep: async () => {
+        if (pieces === undefined) return;
+        const answer = join(pieces, bytes);
+        drop();
+        try {
+          if (isPinned(answer, version)) await this.#options.store.put(key, answer);
+        } catch (error) {
+          this.#options.onError(error);
+        }
+      },
+      drop,
+    };
+  }
+}
+
+export interface AnswerCollector {
+  add(piece: Uint8Array): void;
+  keep(): Promise<void>;
+  drop(): void;
+}
+
+/** Whether every message is of this version, without an error and without points that are not flushed. */
+function isPinned(answer: Uint8Array, version: bigint): boolean {
+  const splitter = new FrameSplitter({ maxMessageBytes: answer.length });
+  let messages = 0;
+  for (const { trailers, bytes } of splitter.push(answer)) {
+    if (trailers) continue;
+    messages++;
+    if (!namesVersion(bytes, version)) return false;
+  }
+  return messages > 0;
+}
+
+function namesVersion(message: Uint8Array, version: bigint): boolean {
+  const cursor = new WireCursor(cursorView(message), "answer");
+  const status = { code: 0, msg: "" };
+  let major = 0n;
+  let minor = 0n;
+  while (cursor.at < cursor.end) {
+    const at = cursor.at;
+    const tag = cursor.tag();
+    // Fields come in order; what follows are points, of which there may be many.
+    if (tag >>> 3 > 3) break;
+    if (tag === 8 + WireType.Bytes) decodeStatus(cursor, status);
+    else if (tag === 16) major = cursor.uint64("versionMajor");
+    else if (tag === 24) minor = cursor.uint64("versionMinor");
+    else cursor.skip(tag, at);
+  }
+  return status.code === 0 && major === version && minor === 0n;
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { type RunningServer, startServer } from "btrdb-dev-server";
+import { type BTrDB, connect } from "btrdb-web";
+import { createGateway, type Decision, type GatewayMethod, type GatewayOptions } from "btrdb-web/gateway";
+import { gatewayListener } from "../../edge/node/gateway-listener.ts";
+
+export const KEY = "the-cluster-s-own-key";
+export const PAGE = "https://dash.example.com";
+
+/** BTrDB over TLS with a key, whose certificate this process trusts from now on. */
+export async function startCluster(): Promise<RunningServer> {
+  const server = await startServer({
+    port: 0,
+    tlsPort: 0,
+    database: "memory",
+    apiKeys: [KEY],
+    enableObliterate: true,
+    graceMs: 200,
+    log: () => undefined,
+  });
+  setDefaultCACertificates([...getCACertificates("default"), readFileSync(server.caPath ?? "", "utf8")]);
+  return server;
+}
+
+export const urlOf = (server: RunningServer) => (server.tlsUrl ?? "").replace("grpcs:", "https:");
+
+/** The cluster itself, as the operator sees it. */
+export const direct = (server: RunningServer): Promise<BTrDB> => connect(urlOf(server), { apiKey: KEY });
+
+/** What the users of these tests may do, by their names. */
+export const USERS: Readonly<Record<string, Omit<Decision, "subject">>> = {
+  boss: { collections: ["*"] },
+  ann: { collections: ["sites/a/*", "shared"] },
+  ben: { collections: ["sites/b/*", "shared"] },
+  nobody: {},
+};
+
+/** The user's name stands in the header `x-user`: who a user is is not what is tried here. */
+export function authorizeByName(request: Request): Decision | undefined {
+  const name = request.headers.get("x-user") ?? "";
+  const user = Object.hasOwn(USERS, name) ? USERS[name] : undefined;
+  return user && { subject: name, ...user };
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  /** Calls that went to the cluster, by their methods. */
+  readonly calls: GatewayMethod[];
+  /** Errors that the gateway told of. */
+  readonly errors: unknown[];
+  close(): Promise<void>;
+}
+
+/** A gateway on a port, before a cluster. */
+export async function startGateway(
+  cluster: RunningServer | string,
+  options: Partial<GatewayOptions> = {},
+): Promise<RunningGateway> {
+  const calls: GatewayMethod[] = [];
+  const errors: unknown[] = [];
+  const gateway = createGateway({
+    endpoints: typeof cluster === "string" ? cluster : urlOf(cluster),
+    apiKey: KEY,
+    authorize: authorizeByName,
+    origins: [PAGE],
+    headers: ["x-user"],
+    fetch: (input, init) => {
+      calls.push(new URL(String(input)).pathname.split("/").at(-1) as GatewayMethod);
+      return fetch(input, init);
+    },
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+  const server = createServer(gatewayListener(gateway));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    errors,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A fetch that says who sends, and notes what the gateway says of its cache. */
+export function fetchAs(user: string, caches: (string | null)[] = []): typeof fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set("x-user", user);
+    headers.set("origin", PAGE);
+    const response = await fetch(input, { ...init, headers });
+    caches.push(response.headers.get("x-btrdb-cache"));
+    return response;
+  };
+}
+
+/** The client of this package, through a gateway. */
+export function connectAs(
+  user: string,
+  gateway: { readonly url: string },
+  caches?: (string | null)[],
+): Promise<BTrDB> {
+  return connect(gateway.url, { apiKey: false, fetch: fetchAs(user, caches), retry: false });
+}
+
+/** Sends bytes to a path of a gateway, as nothing but an attacker would. */
+export function post(
+  gateway: { readonly url: string },
+  path: string,
+  body: BodyInit | null,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(gateway.url + path, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/grpc-web+proto", "x-user": "boss", origin: PAGE, ...headers },
+  });
+}
