@@ -1,8 +1,10 @@
 import { test as base } from "@playwright/test";
+import type { ServerOptions } from "btrdb-dev-server";
 import { type Stack, startStack } from "../scripts/stack.ts";
 import { findEnvoy } from "../scripts/tools/find-envoy.ts";
 import { toolOrSkip } from "../scripts/tools/found.ts";
 import { PAGE_FOLDER } from "./build-page.ts";
+import { type Watch, watchContext } from "./watch.ts";
 
 /**
  * How the page reaches the server: itself on its plain port, through Envoy on the plain port, or through Envoy over TLS
@@ -23,12 +25,24 @@ export interface TestStack extends Stack {
 export interface StackFixtures {
   mode: StackMode;
   stack: TestStack;
+  lab: TestStack;
+}
+
+export interface PageFixtures {
+  watch: Watch;
 }
 
 export const API_KEY = "e2e-key";
 
-/** Tests with a `stack`: one a worker, with the demo's data; a test that stops or fills it starts its own. */
-export const test = base.extend<object, StackFixtures>({
+/**
+ * Tests with a `stack`: one a worker, with the demo's data; or with a `lab`: one a worker, in which each test makes the streams
+ * that it needs, in a collection of its own, and where Obliterate and FaultInject are allowed. A test that stops a server
+ * starts its own.
+ *
+ * Whatever a test is about, `watch` fails it where the page logs an error, breaks its Content-Security-Policy or asks
+ * anybody but this computer.
+ */
+export const test = base.extend<PageFixtures, StackFixtures>({
   mode: ["direct", { option: true, scope: "worker" }],
   stack: [
     async ({ mode }, use) => {
@@ -38,21 +52,40 @@ export const test = base.extend<object, StackFixtures>({
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  baseURL: async ({ stack }, use) => use(stack.pageUrl),
+  lab: [
+    async ({ mode }, use) => {
+      const stack = await startTestStack(mode, false, { enableObliterate: true, enableFaultInjection: true });
+      await use(stack);
+      await stack.close();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  watch: [
+    async ({ context }, use) => {
+      const watch = await watchContext(context);
+      await use(watch);
+      watch.check();
+    },
+    { auto: true },
+  ],
 });
 
 export { expect } from "@playwright/test";
 
 /** A stack of one's own, for a test that stops its server or starts from no data. */
-export async function startTestStack(mode: StackMode, demo = true): Promise<TestStack> {
+export async function startTestStack(
+  mode: StackMode,
+  demo = true,
+  server: ServerOptions = {},
+): Promise<TestStack> {
   const apiKey = mode === "envoy-tls" ? API_KEY : undefined;
   const envoy =
     mode === "direct" ? undefined : toolOrSkip(await findEnvoy(), (reason) => base.skip(true, reason));
   const stack = await startStack({
     ...(envoy === undefined ? {} : { envoy }),
     page: { from: "build", folder: PAGE_FOLDER },
-    // SQL is not what these tests are about, and PostgreSQL takes seconds to start.
-    server: { demo, database: "memory", ...(apiKey === undefined ? {} : { apiKeys: [apiKey] }) },
+    // PostgreSQL takes seconds to start: only tests of SQL ask for it.
+    server: { demo, database: "memory", ...(apiKey === undefined ? {} : { apiKeys: [apiKey] }), ...server },
   });
   const urls = stack.pageUrls;
   const pageUrl = (mode === "envoy-tls" ? urls?.tls : mode === "envoy-plain" ? urls?.plain : urls?.own) ?? "";

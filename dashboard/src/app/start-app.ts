@@ -146,9 +146,10 @@ export function startApp({ bar, side, main }: Places): void {
     metadata.hide();
     if (btrdb === undefined) catalog.set(undefined);
     else {
+      const mine = btrdb;
       const made = createCatalog(btrdb, () => {
         // The same catalog with better labels.
-        if (catalog.get() === made) catalog.set({ ...made });
+        if (btrdb === mine) catalog.set({ ...made });
       });
       catalog.set(made);
       link.setEndpoint(btrdb.endpoint);
