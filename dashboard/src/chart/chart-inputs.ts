@@ -91,6 +91,9 @@ export function gestureTarget(chart: InputTarget): GestureTarget {
       const end = timeAt(mover.range, Math.max(from, to));
       if (start < end) chart.select({ start, end }, final);
     },
+    deselect: () => {
+      if (chart.selection() !== undefined) chart.select(undefined, true);
+    },
     hover: (at) => {
       const { range } = mover;
       const inside = range !== undefined && at !== undefined && at >= 0 && at <= 1;

@@ -20,6 +20,8 @@ export interface GestureTarget {
   /** Marks the stretch that a box zoom would take; undefined takes the mark away. */
   mark(stretch: Stretch | undefined): void;
   select(stretch: Stretch, final: boolean): void;
+  /** A click where a drag would have selected. */
+  deselect(): void;
   /** The pointer is here, as a fraction; undefined: nowhere. */
   hover(at: number | undefined): void;
 }
@@ -124,7 +126,8 @@ export function bindGestures(area: HTMLElement, target: GestureTarget, signal: A
         target.mark(undefined);
         if (done) target.move(part(drag.view, stretch.from, stretch.to), true);
       } else if (drag.mode === "select") target.select(stretch, true);
-    } else if (done && event.pointerType !== "mouse" && pinch === undefined) {
+    } else if (done && drag?.mode === "select") target.deselect();
+    else if (done && event.pointerType !== "mouse" && pinch === undefined) {
       target.hover(fraction(event.clientX));
     }
     if (down.size === 0) {
