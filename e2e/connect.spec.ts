@@ -2,6 +2,7 @@
 import { closedPort, serve } from "../tests/helpers/fault-server.ts";
 import { API_KEY, expect, startTestStack, test } from "./fixtures.ts";
 import { connectByForm } from "./page-object.ts";
+import { FAILED_REQUEST } from "./watch.ts";
 
 test("connects by the form, shows the server and where each setting came from", async ({ page, stack }) => {
   await page.goto(stack.pageUrl);
@@ -70,14 +71,16 @@ test("an endpoint that can't be is said in words, before anything is sent", asyn
   await expect(page.getByTestId("error-message")).toContainText('The endpoint "127.0.0.1" has no port');
 });
 
-test("a server that is down is said in words, with what to check", async ({ page, stack }) => {
+test("a server that is down is said in words, with what to check", async ({ page, stack, watch }) => {
+  watch.allow(FAILED_REQUEST);
   await page.goto(stack.pageUrl);
   await connectByForm(page, `http://127.0.0.1:${await closedPort()}`, undefined);
   await expect(page.getByTestId("error-message")).toContainText("Could not connect to the database");
   await expect(page.getByTestId("error-checks")).toContainText("Is the server running");
 });
 
-test("a web server that is not BTrDB is told from one that is", async ({ page, stack }) => {
+test("a web server that is not BTrDB is told from one that is", async ({ page, stack, watch }) => {
+  watch.allow(FAILED_REQUEST);
   test.skip(stack.mode !== "direct", "one project is enough: it goes past Envoy");
   await page.goto(stack.pageUrl);
   // The page's own web server: it answers, on this origin, but no gRPC-Web.
@@ -85,7 +88,8 @@ test("a web server that is not BTrDB is told from one that is", async ({ page, s
   await expect(page.getByTestId("error-message")).toContainText("not BTrDB over gRPC-Web");
 });
 
-test("a server that lets no other origin read it is told by name: CORS", async ({ page, stack }) => {
+test("a server that lets no other origin read it is told by name: CORS", async ({ page, stack, watch }) => {
+  watch.allow(FAILED_REQUEST, /CORS policy/u);
   test.skip(stack.mode !== "direct", "one project is enough: it goes past Envoy");
   const other = await serve((_, response) => response.end("hello"));
   try {
@@ -101,7 +105,9 @@ test("a server that lets no other origin read it is told by name: CORS", async (
 test("a server that goes away is said, and connecting again works once it is back", async ({
   page,
   stack,
+  watch,
 }) => {
+  watch.allow(FAILED_REQUEST);
   const own = await startTestStack(stack.mode, false);
   try {
     await page.goto(stack.pageUrl);

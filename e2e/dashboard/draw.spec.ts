@@ -3,6 +3,7 @@ import { expect, test } from "../fixtures.ts";
 import { connectByForm, drawnRows, drawStream, settled, shown } from "../page-object.ts";
 import { makeStream, SECOND, START, wave } from "./make-stream.ts";
 import { between, openView } from "./open-view.ts";
+import { svgOf } from "./svg-of.ts";
 import { windowsOf } from "./windows-of.ts";
 
 test("raw points are drawn to the last nanosecond and digit", async ({ page, lab }) => {
@@ -127,14 +128,7 @@ test("several streams: one axis a unit, with prefixes, and each with its own num
       first: { time: made.time[0], value: made.value[0] },
       last: { time: made.time[99], value: made.value[99] },
     });
-  // The picture as SVG has as text what the canvas shows as pixels.
-  const texts = await page.locator("btrdb-chart").evaluate((chart) => {
-    const svg = new DOMParser().parseFromString(
-      (chart as unknown as { toSVG(): string }).toSVG(),
-      "image/svg+xml",
-    );
-    return [...svg.querySelectorAll("text")].map((text) => text.textContent ?? "");
-  });
+  const { texts } = await svgOf(page);
   expect(texts.filter((text) => text === "kV")).toHaveLength(1);
   expect(texts.filter((text) => text === "mA")).toHaveLength(1);
 });
