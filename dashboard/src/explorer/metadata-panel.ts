@@ -102,8 +102,11 @@ export function createMetadataPanel(options: MetadataPanelOptions): MetadataPane
       (count) => [count.toLocaleString("en-US")],
       signal,
     );
-    add("Earliest", "metadata-earliest").load(() => stream.earliest({ signal }), point, signal);
-    add("Latest", "metadata-latest").load(() => stream.latest({ signal }), point, signal);
+    const earliest = add("Earliest", "metadata-earliest");
+    const latest = add("Latest", "metadata-latest");
+    for (const { value } of [earliest, latest]) value.classList.add("metadata-two-lines");
+    earliest.load(() => stream.earliest({ signal }), point, signal);
+    latest.load(() => stream.latest({ signal }), point, signal);
     add("Version", "metadata-version").load(
       () => stream.fullVersion({ signal }),
       ({ major, minor }) => [
