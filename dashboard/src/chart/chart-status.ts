@@ -71,5 +71,6 @@ export function failureTitle(error: unknown): string {
   if (isBTrDBError(error, "UNAVAILABLE") || isBTrDBError(error, "CONNECTION_FAILED"))
     return "There is no connection to the server";
   if (isBTrDBError(error, "DEADLINE_EXCEEDED")) return "The server took too long";
+  if (isBTrDBError(error, "INVALID_ARGUMENT")) return "This can't be shown";
   return "The data could not be read";
 }

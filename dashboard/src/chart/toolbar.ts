@@ -82,7 +82,7 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
   return {
     element: element(
       "div",
-      { class: "toolbar", part: "toolbar", role: "toolbar", "aria-label": "Chart" },
+      { class: "toolbar", part: "toolbar", role: "group", "aria-label": "Chart" },
       group("Move and zoom", moves),
       group(
         "What dragging does",

@@ -39,6 +39,12 @@ describe("axisLabels", () => {
     expect(axisLabels(ticks, step, prefix)).toEqual(expected);
   });
 
+  test("neighbouring labels differ, also where the whole axis is a millionth", () => {
+    const ticks = [0, 1, 2, 3].map((index) => 7215.62 + index * 5e-7);
+    const labels = axisLabels(ticks, 5e-7, { symbol: "k", factor: 1000 });
+    expect(labels).toEqual(["7.2156200000", "7.2156200005", "7.2156200010", "7.2156200015"]);
+  });
+
   test("neighbouring labels differ, also far from zero", () => {
     const ticks = [123_456_789.1, 123_456_789.2, 123_456_789.3];
     expect(new Set(axisLabels(ticks, 0.1, none)).size).toBe(3);

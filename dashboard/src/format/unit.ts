@@ -106,10 +106,15 @@ export function axisLabels(ticks: readonly number[], step: number, prefix: Prefi
   }
   // Steps are 1, 2, 2.5 or 5 times a power of ten.
   let decimals = 0;
-  while (decimals < 15 && Math.abs(scaled * 10 ** decimals - Math.round(scaled * 10 ** decimals)) > 1e-6)
-    decimals += 1;
+  while (decimals < 15 && !isWhole(scaled * 10 ** decimals)) decimals += 1;
   const format = numberFormat(decimals, largest >= 1e4);
   return ticks.map((tick) => minus(format.format(tick / prefix.factor + 0)));
+}
+
+/** Also what rounding has made of a whole number; nothing small is one. */
+function isWhole(value: number): boolean {
+  const nearest = Math.round(value);
+  return nearest !== 0 && Math.abs(value - nearest) <= 1e-6;
 }
 
 const formats = new Map<number, Intl.NumberFormat>();
