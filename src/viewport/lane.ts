@@ -6,6 +6,7 @@ import type { ChangedRange, Stream, StreamVersion } from "../stream/index.ts";
 import type { Counters } from "./counters.ts";
 import type { Stretch } from "./stretch.ts";
 import { Tiles } from "./tiles.ts";
+import { Unflushed } from "./unflushed.ts";
 
 /** After a failure, a new view tries again, but not sooner than this. */
 const REST_MS = 2_000;
@@ -39,6 +40,7 @@ export class Lane {
   readonly #timeoutMs: number | undefined;
   /** Where unflushed points may be. */
   #unflushed: readonly ChangedRange[] = [];
+  readonly #news = new Unflushed();
   #failedAt = 0;
   /** One after the other: each move begins where the one before ended. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -133,8 +135,14 @@ export class Lane {
       const from = before ?? { major: seen.major, minor: 0n };
       ({ to, ranges: changed } = await changesSince(this.stream, from, seen, this.#callOptions));
     }
+    const unflushed = to.minor > 0n ? changed : [];
+    if (before?.major !== to.major) this.#news.reset();
+    else if (unflushed.length > 0) {
+      this.#counters.requests++;
+      changed = await this.#news.changed(this.stream, to.major, unflushed, this.#callOptions);
+    }
     this.state = to;
-    this.#unflushed = to.minor > 0n ? changed : [];
+    this.#unflushed = unflushed;
     this.tiles.invalidate(changed);
     this.failure = undefined;
     this.#events.moved(this, changed);

@@ -2,10 +2,11 @@ import { checkView } from "./check-view.ts";
 import { Counters } from "./counters.ts";
 import { Edges } from "./edges.ts";
 import { Fetches, type Want } from "./fetches.ts";
+import { isGoodEnough } from "./good-enough.ts";
 import type { Lane } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
-import { lookAhead, type NextView } from "./look-ahead.ts";
-import { planSeries } from "./plan-series.ts";
+import { likelyNext, type Motion, motionOf, type NextView, possibleNext } from "./look-ahead.ts";
+import { planSeries, pointWidthFor } from "./plan-series.ts";
 import { type PlannedSeries, planSeriesFrame } from "./series-frame.ts";
 import type { Stretch } from "./stretch.ts";
 import { tileKey } from "./tile.ts";
@@ -17,8 +18,16 @@ import type { FollowViewOptions, ViewportOptions } from "./viewport-options.ts";
 const DEFAULT_MAX_BYTES = 64 * 2 ** 20;
 /** Views may come with every event of a gesture; requests go out at most this often. */
 const PACE_MS = 30;
-/** So long nothing has to happen before it is read ahead. */
+/** Views that follow each other faster than this are one gesture, */
+const GESTURE_MS = 250;
+/** which is over when nothing has come for so long. */
+const REST_MS = 150;
+/** So long nothing has to happen before the likely next view is read ahead, */
 const IDLE_MS = 120;
+/** and all that may come next. */
+const LONG_IDLE_MS = 3_000;
+/** Where versions move, what is read ahead is old before anybody sees it. */
+const MOVED_MS = 5_000;
 const NOTHING: View = { series: [], start: 0n, end: 1n, pixels: 1 };
 
 /**
@@ -49,18 +58,27 @@ export class Viewport {
   #revision = 0;
   /** What is read while there is nothing else to do. */
   #ahead: readonly Want[] = [];
+  /** A gesture goes on, and what there is to see is good enough for it. */
+  #waiting = false;
+  #motion: Motion = "elsewhere";
+  #viewAt = Number.NEGATIVE_INFINITY;
+  #movedAt = Number.NEGATIVE_INFINITY;
   #sentAt = Number.NEGATIVE_INFINITY;
   #telling = false;
 
   constructor(options: ViewportOptions = {}) {
     this.#options = options;
     this.#budget = new TileBudget(options.maxBytes ?? DEFAULT_MAX_BYTES);
-    const arrived = (_: Lane, inView = true) => (inView ? this.#changed("now") : this.#send());
+    const arrived = (_: Lane, inView = true) => {
+      if (inView) this.#changed("now");
+      else if (!this.#waiting) this.#send();
+    };
     const context = { counters: this.#counters, budget: this.#budget, options, arrived };
     this.#fetches = new Fetches(context);
     const { timeoutMs } = options;
     this.#edges = new Edges({ counters: this.#counters, timeoutMs, arrived });
     const moved = (lane: Lane, changed: readonly Stretch[]) => {
+      if (changed.length > 0) this.#movedAt = performance.now();
       this.#fetches.drop(lane, changed);
       this.#edges.drop(lane, changed);
       this.#changed("now");
@@ -94,10 +112,14 @@ export class Viewport {
   setView(view: View): void {
     checkView(view);
     if (this.#closed.signal.aborted) return;
+    const before = this.#view;
     this.#view = { ...view, series: [...view.series] };
+    if (before.start !== view.start || before.end !== view.end) this.#motion = motionOf(before, view);
     this.#lanes.show(this.#view.series);
     this.#ahead = [];
-    this.#changed("paced");
+    const gesture = performance.now() - this.#viewAt < GESTURE_MS;
+    this.#viewAt = performance.now();
+    this.#changed(gesture ? "gesture" : "paced");
   }
 
   /** Calls the listener with each new frame, until the returned function is called. */
@@ -154,13 +176,24 @@ export class Viewport {
   }
 
   /** Something is not as it was: the frame is out of date, requests may be due, and listeners want to know. */
-  #changed(when: "now" | "paced"): void {
+  #changed(when: "now" | "paced" | "gesture"): void {
     if (this.#closed.signal.aborted) return;
     this.#frame = undefined;
-    const wait = this.#sentAt + PACE_MS - performance.now();
-    if (when === "now" || wait <= 0) this.#send();
+    const wait = when === "now" ? 0 : this.#sentAt + PACE_MS - performance.now();
+    if (when === "gesture" && this.#canWait()) {
+      this.#waiting = true;
+      this.#timers.cancel("send");
+      this.#timers.later("send", REST_MS, () => this.#send());
+    } else if (this.#waiting && when === "now" && this.#canWait()) {
+      // What comes for the gesture so far is drawn, but no reason to ask for more of it.
+    } else if (wait <= 0) this.#send();
     else this.#timers.later("send", wait, () => this.#send());
     this.#tell();
+  }
+
+  #canWait(): boolean {
+    const { start, end, pixels } = this.#view;
+    return isGoodEnough(this.frame, pointWidthFor(start, end, pixels));
   }
 
   /** One frame for all that happens in one go. */
@@ -198,8 +231,10 @@ export class Viewport {
 
   /** Asks for what is missing. */
   #send(): void {
+    this.#waiting = false;
     this.#timers.cancel("send");
     this.#timers.cancel("ahead");
+    this.#timers.cancel("far ahead");
     this.#sentAt = performance.now();
     const planned = this.#plan().filter(({ frame }) => frame.status !== "failed");
     this.#ahead = this.#ahead.filter(({ lane, id }) => lane.tiles.fresh(id) === undefined);
@@ -213,15 +248,16 @@ export class Viewport {
       this.#tell();
     }
     if (this.#options.prefetch !== false && this.#ahead.length === 0) {
-      this.#timers.later("ahead", IDLE_MS, () => this.#readAhead());
+      this.#timers.later("ahead", IDLE_MS, () => this.#readAhead(likelyNext(this.#view, this.#motion)));
+      this.#timers.later("far ahead", LONG_IDLE_MS, () => this.#readAhead(possibleNext(this.#view)));
     }
   }
 
-  #readAhead(): void {
+  #readAhead(next: readonly NextView[]): void {
     const { frame, view } = this;
-    if (!frame.settled) return;
+    if (!frame.settled || performance.now() - this.#movedAt < MOVED_MS) return;
     const ready = view.series.filter((_, index) => frame.series[index]?.status === "ready");
-    const wants = lookAhead(view).flatMap((range) => ready.flatMap((series) => this.#wantsOf(series, range)));
+    const wants = next.flatMap((range) => ready.flatMap((series) => this.#wantsOf(series, range)));
     this.#ahead = unique(wants);
     this.#fetches.want([], this.#ahead);
   }

@@ -144,6 +144,24 @@ test("old pixels stay until the new ones are there, at every zoom, and these are
   }
 });
 
+test("in the middle of a gesture nothing is read that is good enough already", async () => {
+  const { network, viewport, view } = await open();
+  viewport.setView(view(START, END));
+  await viewport.settled();
+  network.reads.length = 0;
+  let span = END - START;
+  for (let notch = 0; notch < 6; notch++) {
+    span = (span * 8n) / 10n;
+    viewport.setView(view(START, START + span));
+    expect(covers(viewport.frame)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await viewport.settled();
+  // The first step goes out at once, since it may be the only one; then the last.
+  expect(network.reads.length).toBeLessThanOrEqual(3);
+  expect(viewport.frame.series[0]?.pieces.every(({ exact }) => exact)).toBe(true);
+});
+
 test("reads of what is no longer in view are stopped", async () => {
   const { network, viewport, view } = await open();
   viewport.setView(view(START, END));
@@ -217,8 +235,10 @@ test("a new version reads again what has changed, and nothing else", async () =>
   const unflushed = await viewport.settled();
   expect(unflushed.series[0]?.version).toEqual({ major: before, minor: 1n });
   expect(maximum(unflushed)).toBe(7);
-  const [read] = network.reads;
-  expect(network.reads).toHaveLength(1);
+  // Besides, a few wide windows tell which of the unflushed points are new.
+  const tiles = network.reads.filter(({ pointWidth }) => pointWidth === unflushed.series[0]?.level);
+  const [read] = tiles;
+  expect(tiles).toHaveLength(1);
   expect(read?.version).toBe(0n);
   expect(read!.end - read!.start).toBeLessThan((END - START) / 2n);
   const after = await stream.flush();
@@ -227,6 +247,34 @@ test("a new version reads again what has changed, and nothing else", async () =>
   expect(flushed.series[0]?.version).toEqual({ major: after, minor: 0n });
   expect(network.reads.at(-1)?.version).toBe(after);
   expect(maximum(flushed)).toBe(7);
+});
+
+test("of many points that wait to be flushed, only what is new is read again", async () => {
+  const { network, conn, viewport, view } = await open();
+  const stream = await conn.create({ collection: `viewport/${randomUuid()}`, tags: { name: "u" } });
+  const live = (from: number, count: number) =>
+    stream.insert({
+      time: BigInt64Array.from({ length: count }, (_, i) => START + STEP * BigInt(from + i)),
+      value: Float64Array.from({ length: count }, (_, i) => from + i),
+    });
+  await live(0, 20_000);
+  const end = START + STEP * 24_000n;
+  viewport.setView(view(START, end, [stream]));
+  await viewport.settled();
+  for (let i = 0; i < 3; i++) {
+    await live(20_000 + 100 * i, 100);
+    await viewport.refresh();
+    await viewport.settled();
+  }
+  network.reads.length = 0;
+  await live(20_300, 100);
+  await viewport.refresh();
+  const frame = await viewport.settled();
+  expect(maximum(frame)).toBe(20_399);
+  const tiles = network.reads.filter(({ pointWidth }) => pointWidth === frame.series[0]?.level);
+  const asked = tiles.reduce((sum, read) => sum + (read.end - read.start), 0n);
+  expect(tiles.length).toBeGreaterThan(0);
+  expect(asked).toBeLessThan((end - START) / 2n);
 });
 
 test("a pinned version is shown for ever, beside the latest", async () => {
