@@ -15,6 +15,8 @@ async function serve(gateway: Gateway, incoming: IncomingMessage, outgoing: Serv
     if (!outgoing.writableFinished) gone.abort();
   });
   const response = await gateway(toRequest(incoming, gone.signal));
+  // A request that was refused before all of it came would otherwise be read to its end, however long it is.
+  if (!incoming.complete) outgoing.setHeader("connection", "close");
   outgoing.writeHead(response.status, [...response.headers].flat());
   // A long read may have to wait for its first message: what is known is said at once.
   outgoing.flushHeaders();

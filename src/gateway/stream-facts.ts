@@ -74,7 +74,10 @@ export class StreamFacts {
   async #ask(uuid: string): Promise<StreamFact | undefined> {
     const [at, epoch] = [this.#now(), this.#epoch];
     const answer = await streamInfo(this.#upstream, uuid);
-    if (answer === undefined) return undefined;
+    if (answer === undefined) {
+      this.#known.delete(uuid);
+      return undefined;
+    }
     const fact = {
       collection: answer.descriptor?.collection ?? "",
       major: answer.versionMajor,

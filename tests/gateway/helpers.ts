@@ -113,12 +113,12 @@ export function connectAs(
 export function post(
   gateway: { readonly url: string },
   path: string,
-  body: BodyInit | null,
+  body: Uint8Array | null,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   return fetch(gateway.url + path, {
     method: "POST",
-    body,
+    body: body && Uint8Array.from(body),
     headers: { "content-type": "application/grpc-web+proto", "x-user": "boss", origin: PAGE, ...headers },
   });
 }
