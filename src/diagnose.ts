@@ -16,7 +16,7 @@ const TRUST =
 
 /** Signs of each reason in the errors of Node, Deno, Bun and workerd, the surest first. */
 const SIGNS: readonly (readonly [RegExp, ConnectionFailure])[] = [
-  [/unexpected redirect|HTTP 30[12378]\b/iu, "redirect"],
+  [/unexpected ?redirect|redirect mode|HTTP 30[12378]\b/iu, "redirect"],
   [/\bbad port\b|unsafe port/iu, "blocked-port"],
   [/UNABLE_TO_|SELF_SIGNED|CERT_|_CERT|UnknownIssuer|certificate|NotValidForName|ALTNAME/iu, "certificate"],
   [

@@ -11,6 +11,7 @@ import { openBulkStream } from "../bulk/index.ts";
 import { type BTrDBErrorCode, isBTrDBError } from "../errors/index.ts";
 import { RpcFailure } from "../rpc-failure.ts";
 import type { Fetch } from "../transport/redirect-safe-fetch.ts";
+import { deadlineError } from "./deadline-error.ts";
 
 /** What a {@link grpcWebTransport} is made of. */
 export interface GrpcWebOptions {
@@ -65,11 +66,12 @@ export function grpcWebTransport(options: GrpcWebOptions): Transport {
             throw new ConnectError("there is no message in the answer", Code.Internal);
           return { ...call, ...heads, message: fromBinary(method.output, answer) };
         },
-      });
+      }).catch(deadlineError(signal, deadline(timeoutMs)));
     },
-    stream(method, signal, timeoutMs, header, input, contextValues) {
+    async stream(method, signal, timeoutMs, header, input, contextValues) {
       const call = { stream: true, service: method.parent, method, ...common(method, header) } as const;
-      return runStreamingCall<typeof method.input, typeof method.output>({
+      const onError = deadlineError(signal, deadline(timeoutMs));
+      const response = await runStreamingCall<typeof method.input, typeof method.output>({
         interceptors: [...interceptors],
         ...(signal && { signal }),
         ...optional("timeoutMs", deadline(timeoutMs)),
@@ -80,7 +82,8 @@ export function grpcWebTransport(options: GrpcWebOptions): Transport {
           const messages = open(options, request, bytes, deadline(timeoutMs), heads);
           return { ...call, ...heads, message: decoded(method.output, messages) };
         },
-      });
+      }).catch(onError);
+      return { ...response, message: failingBy(onError, response.message) };
     },
   };
 }
@@ -125,6 +128,16 @@ async function* decoded<T extends Parameters<typeof fromBinary>[0]>(
   messages: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<MessageShape<T>, void, undefined> {
   for await (const message of messages) yield fromBinary(schema, message) as MessageShape<T>;
+}
+
+/** As runStreamingCall() has it, without return(): whoever leaves aborts. */
+function failingBy<T>(onError: (error: unknown) => never, messages: AsyncIterable<T>): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = messages[Symbol.asyncIterator]();
+      return { next: () => iterator.next().catch(onError) };
+    },
+  };
 }
 
 /** gRPC-Web has one request message. */

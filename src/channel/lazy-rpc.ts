@@ -1,4 +1,5 @@
 import type { BTrDBRpc } from "../btrdb-rpc.ts";
+import { promptReturn, type StoppableIterable } from "../bulk/index.ts";
 
 /** The methods of the service; a test compares them with the generated schema. */
 export const UNARY_METHODS = [
@@ -32,7 +33,8 @@ export const STREAMING_METHODS = [
   "subscribe",
 ] as const;
 
-type AnyMethods = Record<string, (...args: unknown[]) => unknown>;
+type CallOptions = { readonly signal?: AbortSignal | undefined };
+type AnyMethods = Record<string, (request: unknown, options?: CallOptions) => unknown>;
 
 /**
  * A client that is loaded with its first call: the generated schema and the protobuf runtime are more than half of what
@@ -45,11 +47,32 @@ export function lazyRpc(load: () => Promise<BTrDBRpc>): BTrDBRpc {
     return loading;
   };
   const methods: AnyMethods = {};
-  for (const name of UNARY_METHODS) methods[name] = async (...args) => (await client())[name]?.(...args);
+  for (const name of UNARY_METHODS)
+    methods[name] = async (request, options) => (await client())[name]?.(request, options);
   for (const name of STREAMING_METHODS) {
-    methods[name] = async function* (...args: unknown[]) {
-      yield* (await client())[name]?.(...args) as AsyncIterable<unknown>;
-    };
+    methods[name] = (request, options = {}) =>
+      stoppable(options.signal, async (signal) => (await client())[name]?.(request, { ...options, signal }));
   }
   return methods as unknown as BTrDBRpc;
+}
+
+/** A stream that ends at the server too when its reader leaves: Connect's own goes on to be sent then. */
+function stoppable(
+  outer: AbortSignal | undefined,
+  open: (signal: AbortSignal) => Promise<unknown>,
+): StoppableIterable<unknown> {
+  return promptReturn(async function* (left) {
+    const abort = new AbortController();
+    const leave = () => abort.abort();
+    const stop = () => abort.abort(outer?.reason);
+    left.addEventListener("abort", leave, { once: true });
+    outer?.addEventListener("abort", stop, { once: true });
+    if (outer?.aborted) stop();
+    try {
+      yield* (await open(abort.signal)) as AsyncIterable<unknown>;
+    } finally {
+      outer?.removeEventListener("abort", stop);
+      leave();
+    }
+  });
 }
