@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { type Browser, chromium, type Page } from "playwright";
+import { findChromium } from "../../scripts/tools/find-chromium.ts";
+import { type Found, found } from "../../scripts/tools/found.ts";
+import { serve } from "../helpers/fault-server.ts";
+import { importMap } from "./import-map.ts";
+
+const TYPES: Record<string, string> = {
+  ".mjs": "text/javascript",
+  ".js": "text/javascript",
+  ".json": "application/json",
+};
+
+/** A page that takes the package out of node_modules as it is, with an import map and no bundler. */
+export interface PlainPage {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+export async function startChromium(): Promise<Found<Browser>> {
+  const program = await findChromium({ install: false });
+  if (!program.found) return program;
+  // Chromium's sandbox does not work for root in a container.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return found(await chromium.launch({ executablePath: program.tool, args }));
+}
+
+/** Opens a page that runs one module of the folder. */
+export async function openPlainPage(
+  browser: Browser,
+  folder: string,
+  module: string,
+  options: { readonly trustAll: boolean },
+): Promise<PlainPage> {
+  const map = JSON.stringify({ imports: await importMap(folder) });
+  const html = `<!doctype html><html lang="en"><title>suite</title>
+    <script type="importmap">${map}</script><script type="module" src="/${module}"></script></html>`;
+  const server = await serve(serving(folder, html));
+  const context = await browser.newContext({ ignoreHTTPSErrors: options.trustAll });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(`http://127.0.0.1:${server.port}/`, { waitUntil: "load" });
+  if (errors.length > 0) throw new Error(errors.join("; "));
+  return {
+    page,
+    close: async () => {
+      await context.close();
+      await server.close();
+    },
+  };
+}
+
+function serving(folder: string, html: string): RequestListener {
+  return async ({ url = "/" }, response) => {
+    if (url === "/") {
+      response.writeHead(200, { "content-type": "text/html" }).end(html);
+      return;
+    }
+    const path = normalize(decodeURIComponent(url.split("?")[0] ?? ""));
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    try {
+      const bytes = await readFile(join(folder, path));
+      response.writeHead(200, { "content-type": type }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  };
+}
