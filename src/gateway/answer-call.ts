@@ -116,7 +116,10 @@ export class CallAnswerer {
           context?.waitUntil(kept);
         },
         onEnd: end,
-        onError,
+        // A page that has left is no error.
+        onError: (error) => {
+          if (!stop.signal.aborted) onError(error);
+        },
       });
       return new Response(body, { headers });
     } catch (error) {

@@ -50,8 +50,8 @@ export function relayBody(
             return;
           }
         } catch (error) {
-          end();
           hooks.onError(error);
+          end();
           // Its words are for the log: a runtime may show this error to the other side.
           controller.error(new Error("The answer broke off."));
         }
