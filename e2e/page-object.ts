@@ -73,7 +73,9 @@ export async function settled(page: Page): Promise<Shown> {
           const now = chart.describe();
           const visible = chart.series.filter(({ hidden }) => !hidden).length;
           const said = surface?.dataset.to === String(now.to) && surface.dataset.from === String(now.from);
-          const behind = now.series.length !== visible || (visible > 0 && !said) || !now.settled;
+          // Where nothing is to be drawn, there is no range and no frame.
+          const blank = ["void", "failed"].includes(surface?.dataset.state ?? "");
+          const behind = !blank && (now.series.length !== visible || (visible > 0 && !said) || !now.settled);
           return { state: surface?.dataset.state, busy: behind, now };
         });
         last = now;

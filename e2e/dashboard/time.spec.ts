@@ -111,9 +111,7 @@ test("ten nanoseconds: times and values are exact under the cursor and on the ax
   const row = page.getByTestId("series-row");
   for (const [at, offset] of offsets.entries()) {
     await page.mouse.move(box.left + (box.width * (Number(offset) + 0.01)) / 10, box.top + box.height / 2);
-    const exact = `2023-11-14T22:13:20.12345678${9n + offset === 9n ? "9" : ""}`;
     await expect(time).toHaveAttribute("data-ns", String(START + offset));
-    await expect(row.getByTestId("readout-time")).toContainText(offset === 0n ? exact : "22:13:20.1234567");
     await expect(row.getByTestId("readout-time")).toHaveText(
       `2023-11-14T22:13:20.${String(123_456_789n + offset)}Z`,
     );
@@ -124,8 +122,8 @@ test("ten nanoseconds: times and values are exact under the cursor and on the ax
   await expect(page.getByTestId("from")).toHaveText("2023-11-14T22:13:20.123456789Z");
   await expect(page.getByTestId("to")).toHaveText("2023-11-14T22:13:20.123456799Z");
   const { texts } = await svgOf(page);
-  const nanoseconds = texts.filter((text) => /^20\.1234567\d\d$/u.test(text) || /\.\d*7[89]\d$/u.test(text));
-  expect(new Set(nanoseconds).size).toBeGreaterThanOrEqual(4);
+  const labels = texts.filter((text) => /^20\.\d{9}$/u.test(text));
+  expect(labels).toEqual([0, 2, 4, 6, 8].map((offset) => `20.${123_456_790 + offset}`));
 });
 
 test("a zone with summer time: the hour that does not exist has no tick, and times say their offset", async ({
