@@ -9,6 +9,7 @@ import type { AnswerCollector, PinnedAnswers } from "./pinned-answers.ts";
 import { relayBody } from "./relay-body.ts";
 import type { Rights } from "./rights.ts";
 import type { StreamFacts } from "./stream-facts.ts";
+import { streamInfoAnswer } from "./stream-info-answer.ts";
 import type { Upstream } from "./upstream.ts";
 
 const LATEST: readonly unknown[] = [0n, 0xffff_ffff_ffff_ffffn];
@@ -39,6 +40,7 @@ export class CallAnswerer {
   async answer(call: Call, rights: Rights, exchange: Exchange): Promise<Response> {
     const { headers } = exchange;
     const { pinned, upstream } = this.#parts;
+    if (call.name === "StreamInfo" && pinned !== undefined) return this.#streamInfo(call, rights, exchange);
     if (call.method.pinnable === undefined) return this.#forward(call, call.encode(), rights, exchange);
     const version = pinned && (await this.#versionOf(call));
     if (pinned === undefined || version === undefined) {
@@ -47,12 +49,24 @@ export class CallAnswerer {
     }
     const message = call.encode(version);
     const key = await pinned.key([upstream.name, rights.scope, call.name], message);
-    const kept = await pinned.get(key);
+    const kept = await pinned.getOrAwait(key);
     headers.set("x-btrdb-cache", kept === undefined ? "miss" : "hit");
     if (kept === undefined)
       return this.#forward(call, message, rights, exchange, pinned.collect(key, version));
     headers.set("content-type", "application/grpc-web+proto");
     return new Response(kept, { headers });
+  }
+
+  /** Pages that follow a stream ask for little else: what is known for a moment is enough for all of them. */
+  async #streamInfo(call: Call, rights: Rights, exchange: Exchange): Promise<Response> {
+    const { facts } = this.#parts;
+    const { headers } = exchange;
+    headers.set("x-btrdb-cache", facts.isFresh(call.uuid) ? "hit" : "miss");
+    const fact = await facts.version(call.uuid);
+    // The cluster itself says what is wrong.
+    if (fact === undefined) return this.#forward(call, call.encode(), rights, exchange);
+    headers.set("content-type", "application/grpc-web+proto");
+    return new Response(streamInfoAnswer(fact.info, call.fields), { headers });
   }
 
   /** The version that an answer will be of; undefined where none has it, or where there is no such stream. */

@@ -4,9 +4,12 @@ import { WireCursor, WireType } from "../decode/wire-cursor.ts";
 import type { AnswerStore } from "./answer-store.ts";
 import { cursorView } from "./call.ts";
 import { join } from "./read-message.ts";
+import { mayShareWaits } from "./share-waits.ts";
 
 /** Bytes of answers that are being collected, all together: a Worker has 128 MB for everything. */
 const MAX_COLLECTING_BYTES = 32 << 20;
+/** How long a request waits for an answer that another one is getting: that one may go to a slow page. */
+const WAIT_MS = 500;
 
 export interface PinnedAnswersOptions {
   readonly store: AnswerStore;
@@ -14,10 +17,13 @@ export interface PinnedAnswersOptions {
   readonly onError: (error: unknown) => void;
 }
 
+type KeptAnswer = Awaited<ReturnType<AnswerStore["get"]>> & {};
+
 /** Answers at explicit versions, which never change. */
 export class PinnedAnswers {
   readonly #options: PinnedAnswersOptions;
   #collecting = 0;
+  readonly #coming = new Map<string, Promise<void>>();
 
   constructor(options: PinnedAnswersOptions) {
     this.#options = options;
@@ -31,7 +37,7 @@ export class PinnedAnswers {
   }
 
   /** A cache that fails is one that does not have it. */
-  async get(key: string): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined> {
+  async get(key: string): Promise<KeptAnswer | undefined> {
     try {
       return await this.#options.store.get(key);
     } catch (error) {
@@ -40,14 +46,34 @@ export class PinnedAnswers {
     }
   }
 
+  /** The same, but where another request is getting it just now, that is waited for. */
+  async getOrAwait(key: string): Promise<KeptAnswer | undefined> {
+    const kept = await this.get(key);
+    const coming = this.#coming.get(key);
+    if (kept !== undefined || coming === undefined) return kept;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, WAIT_MS);
+    });
+    await Promise.race([coming, late]);
+    clearTimeout(timer);
+    return this.get(key);
+  }
+
   /** Takes an answer piece by piece, and keeps it if it is whole, right and not too long. */
   collect(key: string, version: bigint): AnswerCollector {
     let pieces: Uint8Array[] | undefined = [];
     let bytes = 0;
-    const drop = () => {
+    const decided = this.#announce(key);
+    const release = () => {
       this.#collecting -= bytes;
       bytes = 0;
       pieces = undefined;
+    };
+    const drop = () => {
+      if (pieces === undefined) return;
+      release();
+      decided();
     };
     return {
       add: (piece) => {
@@ -64,14 +90,32 @@ export class PinnedAnswers {
       keep: async () => {
         if (pieces === undefined) return;
         const answer = join(pieces, bytes);
-        drop();
+        release();
         try {
           if (isPinned(answer, version)) await this.#options.store.put(key, answer);
         } catch (error) {
           this.#options.onError(error);
+        } finally {
+          decided();
         }
       },
       drop,
+    };
+  }
+
+  /** Lets others wait for this answer, until what comes back is called. */
+  #announce(key: string): () => void {
+    if (!mayShareWaits() || this.#coming.has(key)) return () => {};
+    let decide = () => {};
+    this.#coming.set(
+      key,
+      new Promise((resolve) => {
+        decide = resolve;
+      }),
+    );
+    return () => {
+      this.#coming.delete(key);
+      decide();
     };
   }
 }

@@ -4,6 +4,7 @@ import { type AnswerOf, decodeAnswer, encodeRequest } from "../codec/index.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { StatusCode } from "../status-code.ts";
 import { uuidToBytes } from "../uuid.ts";
+import { mayShareWaits } from "./share-waits.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** Streams that are remembered. */
@@ -16,6 +17,8 @@ export interface StreamFact {
   readonly major: bigint;
   /** Points that are not flushed, which no version has. */
   readonly minor: bigint;
+  /** All that the cluster says of it. */
+  readonly info: AnswerOf<"streamInfo">;
 }
 
 export interface StreamFactsOptions {
@@ -50,6 +53,12 @@ export class StreamFacts {
     return this.#get(uuid, this.#options.versionMs);
   }
 
+  /** Whether {@link version} would have to ask. */
+  isFresh(uuid: string): boolean {
+    const known = this.#known.get(uuid);
+    return known !== undefined && this.#now() - known.at < this.#options.versionMs;
+  }
+
   /** Something has changed it. */
   forget(uuid: string): void {
     this.#epoch++;
@@ -60,8 +69,7 @@ export class StreamFacts {
   async #get(uuid: string, maxAgeMs: number): Promise<StreamFact | undefined> {
     const known = this.#known.get(uuid);
     if (known !== undefined && this.#now() - known.at < maxAgeMs) return known.fact;
-    // In workerd a request must not wait for what another one has asked.
-    if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return this.#ask(uuid);
+    if (!mayShareWaits()) return this.#ask(uuid);
     const asking = this.#asking.get(uuid) ?? this.#ask(uuid);
     this.#asking.set(uuid, asking);
     try {
@@ -82,6 +90,7 @@ export class StreamFacts {
       collection: answer.descriptor?.collection ?? "",
       major: answer.versionMajor,
       minor: answer.versionMinor,
+      info: answer,
     };
     if (epoch === this.#epoch) {
       this.#known.delete(uuid);

@@ -60,6 +60,16 @@ describe("an answer at a version", () => {
     expect(asked("ArrowRawValues") + asked("RawValues")).toBe(1);
   });
 
+  test("is asked for once by many at the same time", async () => {
+    const conns = await Promise.all(Array.from({ length: 20 }, () => connectAs("boss", gateway, caches)));
+    const reads = conns.map((conn) => conn.stream(stream.uuid).values(0n, 9n));
+    const [first, ...others] = await Promise.all(reads);
+    for (const other of others) expect(other).toEqual(first);
+    expect(asked("ArrowRawValues")).toBe(1);
+    expect(asked("StreamInfo")).toBe(1);
+    expect(caches.filter((cache) => cache === "hit")).toHaveLength(19);
+  });
+
   test("is never that of somebody with other rights, even for the same stream", async () => {
     const read = async (user: string) =>
       (await connectAs(user, gateway, caches)).stream(stream.uuid).values(0n, 9n, { version: 11n });
@@ -171,6 +181,24 @@ describe("the latest", () => {
     }
     await quick.close();
   });
+});
+
+test("what a stream is, and its version, is asked for once a second, in whatever form", async () => {
+  await operator.rpc.setStreamAnnotations({
+    uuid: uuidToBytes(stream.uuid),
+    expectedPropertyVersion: 1n,
+    changes: [
+      { key: "site", val: { value: "here" } },
+      { key: "empty", val: { value: "" } },
+    ],
+  });
+  const { rpc } = await connectAs("boss", gateway, caches);
+  const uuid = uuidToBytes(stream.uuid);
+  for (const omit of [{}, { omitVersion: true }, { omitDescriptor: true }]) {
+    expect(await rpc.streamInfo({ uuid, ...omit })).toEqual(await operator.rpc.streamInfo({ uuid, ...omit }));
+  }
+  expect(caches.slice(1)).toEqual(["miss", "hit", "hit"]);
+  expect(asked("StreamInfo")).toBe(1);
 });
 
 test("without a cache everything comes from the cluster", async () => {
