@@ -37,8 +37,9 @@ export function buildProject(project: string, folder: string): void {
   endImportsInJs(folder);
 }
 
-/** The published client: what dist/ of the package is. */
+/** The published client and its command line: what dist/ of the package is. */
 export function buildClient(folder: string): void {
   buildProject("tsconfig.build.json", folder);
+  buildProject("cli/tsconfig.build.json", join(folder, "cli"));
   endWorkerUrlInJs(join(folder, "offload/worker-reads.js"));
 }
