@@ -49,11 +49,7 @@ export function createLegend(events: LegendEvents): Legend {
         ? (document.activeElement as HTMLElement).dataset.testid
         : undefined;
       const at = [...root.children].findIndex((item) => item.contains(document.activeElement));
-      const none = element(
-        "li",
-        { class: "legend-empty", "data-testid": "legend-empty" },
-        "Choose streams to draw them here.",
-      );
+      const none = element("li", { class: "legend-empty", "data-testid": "legend-empty" }, "No streams yet.");
       root.replaceChildren(...(items.size > 0 ? items.values() : [none]));
       if (focused === undefined) return;
       const item = root.children[Math.min(at, root.children.length - 1)];

@@ -67,8 +67,11 @@ export function startApp({ bar, side, main }: Places): void {
     onJump: (time) => jumpTo(time, "middle"),
     formatTime: (time) => formatTime(time, zoneFor(view.state.get().zone)),
   });
-  const compare = compareDialog(({ uuid, ...like }) => {
-    if (uuid !== undefined) view.add(uuid, like);
+  const compare = compareDialog({
+    add({ uuid, ...like }) {
+      if (uuid !== undefined) view.add(uuid, like);
+    },
+    lostFocus: () => chart.focus(),
   });
   const legend = createLegend({
     label: (uuid) => catalog.get()?.get(uuid).label ?? { uuid, collection: "", name: uuid, unit: "" },
@@ -160,7 +163,6 @@ export function startApp({ bar, side, main }: Places): void {
   side.replaceChildren(panel.element, explorer.element);
   const problems = linked?.problems ?? [];
   main.replaceChildren(
-    connectionBanner(connection),
     ...(problems.length === 0
       ? []
       : [
@@ -177,12 +179,11 @@ export function startApp({ bar, side, main }: Places): void {
       undoButtons(view),
       element("div", { class: "main-tools-end" }, exports.element),
     ),
-    legend.element,
-    compare.element,
+    element("div", { class: "legend-place" }, legend.element, compare.element),
     element("div", { class: "stage" }, element("div", { class: "chart-card" }, chart), metadata.element),
     statistics.element,
   );
-  document.body.append(exports.card);
+  document.body.append(exports.card, connectionBanner(connection));
 }
 
 /** localStorage, or undefined where merely looking at it throws. */
