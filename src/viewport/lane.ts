@@ -122,9 +122,12 @@ export class Lane {
 
   async #moveTo(seen: StreamVersion): Promise<StreamVersion> {
     const before = this.state;
+    const behind = this.behind;
     this.behind = false;
     if (before?.major === seen.major && before.minor === seen.minor) {
       this.recover();
+      // Somebody may wait for just this.
+      if (behind) this.#events.moved(this, []);
       return before;
     }
     let to = seen;

@@ -18,7 +18,11 @@ export interface RecordedRead {
 export function recordingFetch() {
   const reads: RecordedRead[] = [];
   const calls: string[] = [];
-  const state: { before: (read: RecordedRead) => Promise<void> | undefined } = { before: () => undefined };
+  const state: {
+    before: (read: RecordedRead) => Promise<void> | undefined;
+    /** Before any other call, by the name of its method. */
+    beforeCall: (rpc: string) => Promise<void> | undefined;
+  } = { before: () => undefined, beforeCall: () => undefined };
   const recorded: typeof fetch = async (input, init) => {
     const rpc =
       String(input instanceof Request ? input.url : input)
@@ -30,7 +34,7 @@ export function recordingFetch() {
       reads.push(read);
       await state.before(read);
       read.signal?.throwIfAborted();
-    }
+    } else await state.beforeCall(rpc);
     return fetch(input, init);
   };
   return { fetch: recorded, reads, calls, state };

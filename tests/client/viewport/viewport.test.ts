@@ -302,6 +302,34 @@ test("a pinned version is shown for ever, beside the latest", async () => {
   await expect.poll(() => values(viewport.frame)).toEqual([[1], [2]]);
 });
 
+test("a read that sees a newer version while the viewport is about to find it out keeps nothing waiting", async () => {
+  const { network, conn, viewport, view } = await open();
+  const stream = await conn.create({ collection: `viewport/${randomUuid()}`, tags: { name: "b" } });
+  const other = await connect(server.url.replace("grpc:", "http:"));
+  await stream.insert([
+    { time: START, value: 1 },
+    { time: END, value: 2 },
+  ]);
+  viewport.setView(view(START - 10n, START + 10n, [stream]));
+  await viewport.settled();
+  const held: (() => void)[] = [];
+  const hold = () => new Promise<void>((resolve) => held.push(resolve));
+  network.state.before = hold;
+  viewport.setView(view(END - 10n, END + 10n, [stream]));
+  await expect.poll(() => held.length).toBe(1);
+  const version = await other.stream(stream.uuid).flush();
+  network.state.before = () => undefined;
+  network.state.beforeCall = (rpc) => (rpc === "Changes" ? hold() : undefined);
+  void viewport.refresh();
+  await expect.poll(() => held.length).toBe(2);
+  held[0]?.();
+  await expect.poll(() => viewport.stats.tiles).toBeGreaterThan(1);
+  held[1]?.();
+  network.state.beforeCall = () => undefined;
+  const frame = await viewport.settled();
+  expect(frame.series[0]).toMatchObject({ status: "ready", version: { major: version, minor: 0n } });
+});
+
 test("following shows what is inserted without being asked", async () => {
   const { conn, viewport, view } = await open();
   const stream = await conn.create({ collection: `viewport/${randomUuid()}`, tags: { name: "f" } });
