@@ -7,6 +7,10 @@ import { movedRange } from "./live-follow.ts";
 import { createShownRange } from "./shown-range.ts";
 import type { ViewStore } from "./view-store.ts";
 
+/** The longest that a new version may go unseen: while the view moves with the clock, and otherwise. */
+const LIVE_MS = 2_000;
+const STILL_MS = 10_000;
+
 /** Keeps the chart and the view the same: what the user wants goes to the chart, what they do there comes back. */
 export function bindChart(
   chart: BtrdbChart,
@@ -23,16 +27,28 @@ export function bindChart(
     chart.zone = state.zone;
     chart.axes = state.axes;
     chart.series = known === undefined ? [] : chartSeriesOf(state, known);
-    // What the chart says of itself is there already.
-    if (state.range !== shown?.range && state.range !== own) range.set(state.range);
+    // What the chart says of itself is there already. Of other series, all there is may be more.
+    const more = state.range.kind === "all" && state.series !== shown?.series;
+    if (more || (state.range !== shown?.range && state.range !== own)) range.set(state.range);
     shown = state;
+    follow();
+  };
+  let following: number | undefined;
+  const follow = () => {
+    const { range } = view.state.get();
+    const live = range.kind === "last" && range.live;
+    // Nobody looks: nothing is asked for.
+    const maxIntervalMs = document.hidden ? undefined : live ? LIVE_MS : STILL_MS;
+    if (maxIntervalMs === following) return;
+    following = maxIntervalMs;
+    chart.viewport.follow(maxIntervalMs === undefined ? false : { maxIntervalMs });
   };
   /** The range that came from the chart. */
   let own: ViewState["range"] | undefined;
   let gesture = {};
-  chart.addEventListener("btrdb-range", ({ detail: { start, end, final } }) => {
+  chart.addEventListener("btrdb-range", ({ detail: { start, end, previous, final } }) => {
     const before = view.state.get().range;
-    const next = movedRange(before, chart.range, { start, end });
+    const next = movedRange(before, previous, { start, end });
     if (next.kind === "fixed") {
       range.stop();
       own = next;
@@ -42,11 +58,7 @@ export function bindChart(
   });
   chart.addEventListener("btrdb-undo", () => view.undo());
   chart.addEventListener("btrdb-redo", () => view.redo());
-  chart.live = true;
-  // Nobody looks: nothing is asked for.
-  document.addEventListener("visibilitychange", () => {
-    chart.live = !document.hidden;
-  });
+  document.addEventListener("visibilitychange", follow);
   new ResizeObserver(() => range.setPixels(chart.clientWidth)).observe(chart);
   view.state.subscribe(show);
   catalog.subscribe(show);

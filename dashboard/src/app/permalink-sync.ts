@@ -12,9 +12,22 @@ export interface PermalinkSync {
 /** Addresses need not follow each step of a gesture. Browsers refuse too many changes in a row. */
 const SETTLE_MS = 300;
 
-/** What the address says at the start; undefined where it says nothing. */
+/** A link may name thousands of series; more than these nobody tells apart. */
+const MOST_SERIES = 64;
+
+/** What the address says; undefined where it says nothing. */
 export function viewOfAddress(): DecodedView | undefined {
-  return decodeView(location.hash.replace(/^#/u, ""));
+  const decoded = decodeView(location.hash.replace(/^#/u, ""));
+  const { series } = decoded?.state ?? { series: [] };
+  if (decoded === undefined || series.length <= MOST_SERIES) return decoded;
+  return {
+    ...decoded,
+    state: { ...decoded.state, series: series.slice(0, MOST_SERIES) },
+    problems: [
+      ...decoded.problems,
+      `The link has ${series.length} series; the first ${MOST_SERIES} are shown.`,
+    ],
+  };
 }
 
 export function syncPermalink(view: ViewStore, changed: (decoded: DecodedView) => void): PermalinkSync {

@@ -5,13 +5,13 @@ import { createConnection } from "../connection/connection.ts";
 import { connectionBanner } from "../connection/connection-banner.ts";
 import { connectionPanel } from "../connection/connection-panel.ts";
 import { rememberIn, tabStorage } from "../connection/remembered.ts";
+import type { StreamLabel } from "../data/stream-label.ts";
 import { createExplorer } from "../explorer/explorer.ts";
 import { createMetadataPanel } from "../explorer/metadata-panel.ts";
 import { formatTime } from "../format/time.ts";
 import { zoneFor } from "../format/zone.ts";
 import { exportMenu } from "../keep/export-menu.ts";
 import { createStore } from "../state/store.ts";
-import { seriesId } from "../state/view-state.ts";
 import { type JumpTarget, timePicker } from "../time/time-picker.ts";
 import { element } from "../ui/element.ts";
 import { type Catalog, createCatalog } from "./catalog.ts";
@@ -90,17 +90,21 @@ export function startApp({ bar, side, main }: Places): void {
   chart.addEventListener("btrdb-frame", ({ detail }) => legend.note(detail.frame));
 
   const selected = createStore<ReadonlySet<string>>(new Set());
+  const toggle = (streams: readonly StreamLabel[], wanted: boolean) => {
+    for (const stream of streams) catalog.get()?.note(stream);
+    view.toggle(
+      streams.map(({ uuid }) => uuid),
+      wanted,
+    );
+  };
   const explorer = createExplorer({
     selected,
     colorOf(uuid) {
       const series = view.state.get().series.find((one) => one.uuid === uuid);
       return series && `var(--series-${series.color})`;
     },
-    toggle(stream) {
-      catalog.get()?.note(stream);
-      if (!selected.get().has(stream.uuid)) return view.add(stream.uuid);
-      for (const one of view.state.get().series) if (one.uuid === stream.uuid) view.remove(seriesId(one));
-    },
+    toggle: (stream) => toggle([stream], !selected.get().has(stream.uuid)),
+    toggleAll: (streams, wanted) => toggle(streams, wanted),
     inspect: (label) => btrdb !== undefined && metadata.show(btrdb, label),
   });
 

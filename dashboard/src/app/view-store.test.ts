@@ -26,6 +26,19 @@ test("the same stream at another version or shift is a series of its own", () =>
   expect(view.state.get().series[1]).toEqual({ uuid: "a", color: 1, version: 12n, hidden: true });
 });
 
+test("many streams are added and removed in one step, each with a colour of its own", () => {
+  const view = createViewStore();
+  view.add("a");
+  view.add("a", { version: 3n });
+  view.toggle(["a", "b", "c"], true);
+  expect(view.state.get().series.map(({ color }) => color)).toEqual([0, 1, 2, 3]);
+  view.undo();
+  expect(view.state.get().series).toHaveLength(2);
+  view.redo();
+  view.toggle(["a", "c"], false);
+  expect(view.state.get().series.map(({ uuid }) => uuid)).toEqual(["b"]);
+});
+
 test("every change can be undone and redone", () => {
   const view = createViewStore();
   const states = [view.state.get()];

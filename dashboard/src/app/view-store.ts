@@ -18,6 +18,8 @@ export interface ViewStore {
   /** Adds a series with a colour that is free, unless it is there; `like` says more of it. */
   add(uuid: string, like?: Partial<SeriesState>): void;
   remove(id: string): void;
+  /** Adds or removes all series of some streams, in one step. */
+  toggle(uuids: readonly string[], wanted: boolean): void;
   /** Changes one series; a patch with other versions or shifts makes it another series. */
   patch(id: string, patch: Partial<SeriesState>): void;
   setAxis(name: string, axis: { readonly min: number; readonly max: number } | undefined): void;
@@ -47,6 +49,16 @@ export function createViewStore(initial: ViewState = FIRST_VIEW): ViewStore {
     setZone: (zone) => change({ zone }),
     add(uuid, like = {}) {
       changeSeries((series) => [...series, { color: freeColor(series), ...like, uuid }]);
+    },
+    toggle(uuids, wanted) {
+      changeSeries((series) => {
+        if (!wanted) return series.filter(({ uuid }) => !uuids.includes(uuid));
+        const all = [...series];
+        for (const uuid of uuids) {
+          if (!all.some((one) => one.uuid === uuid)) all.push({ uuid, color: freeColor(all) });
+        }
+        return all;
+      });
     },
     remove: (id) => changeSeries((series) => series.filter((one) => seriesId(one) !== id)),
     patch: (id, patch) =>
