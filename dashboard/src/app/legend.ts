@@ -2,9 +2,9 @@ import type { Frame } from "btrdb-web/viewport";
 import type { StreamLabel } from "../data/stream-label.ts";
 import { formatDuration } from "../format/time.ts";
 import { parseUnit } from "../format/unit.ts";
-import { menuButton } from "../keep/menu-button.ts";
 import { type SeriesState, seriesId } from "../state/view-state.ts";
 import { element } from "../ui/element.ts";
+import { menuButton } from "../ui/menu-button.ts";
 
 /** What the legend asks of the page. */
 export interface LegendEvents {
@@ -138,6 +138,7 @@ function seriesMenu(series: SeriesState, label: StreamLabel, events: LegendEvent
     COLOR_NAMES.map((text, color) => ({
       label: text,
       testId: `legend-color-${color}`,
+      swatch: `var(--series-${color})`,
       run: () => events.patch(id, { color }),
     })),
   ]);

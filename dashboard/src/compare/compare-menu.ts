@@ -1,9 +1,9 @@
 import { isBTrDBError, type Stream } from "btrdb-web";
 import { formatDuration } from "../format/time.ts";
-import { attachPopover } from "../keep/popover.ts";
 import type { SeriesState } from "../state/view-state.ts";
 import { element } from "../ui/element.ts";
 import { describeFailure } from "../ui/failure.ts";
+import { attachPopover } from "../ui/popover.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { checkVersionText, recentVersions } from "./versions.ts";
 

@@ -1,4 +1,4 @@
-import { copyText } from "../keep/copy-text.ts";
+import { copyText } from "../ui/copy-text.ts";
 import { element } from "../ui/element.ts";
 import { describeFailure } from "../ui/failure.ts";
 import {

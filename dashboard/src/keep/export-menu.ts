@@ -1,9 +1,9 @@
 import { formatTime } from "btrdb-web";
-import { copyText } from "./copy-text.ts";
+import { copyText } from "../ui/copy-text.ts";
+import { type MenuItem, menuButton } from "../ui/menu-button.ts";
 import { type CsvProgress, rawCsv, seenCsv } from "./csv-export.ts";
 import { exportProgress } from "./export-progress.ts";
 import type { ExportView } from "./export-view.ts";
-import { type MenuItem, menuButton } from "./menu-button.ts";
 import { formatBytes } from "./progress-text.ts";
 import { download, fileName, saveStream } from "./save-stream.ts";
 import { pythonSnippet, type SnippetView, typescriptSnippet } from "./snippets.ts";

@@ -1,9 +1,9 @@
 import { now as currentTime } from "btrdb-web";
 import { NS } from "../format/time.ts";
 import { zoneFor, zoneProblem } from "../format/zone.ts";
-import { attachPopover } from "../keep/popover.ts";
 import type { RangeState } from "../state/view-state.ts";
 import { element } from "../ui/element.ts";
+import { attachPopover } from "../ui/popover.ts";
 import { type Stretch, withLive } from "./live-range.ts";
 import { rangeForm } from "./range-form.ts";
 import { rangeWords } from "./range-words.ts";

@@ -1,4 +1,4 @@
-import { element } from "../ui/element.ts";
+import { element } from "./element.ts";
 
 /** Where texts are copied to; browsers have none on pages without https. */
 type Clipboard = Pick<globalThis.Clipboard, "writeText">;

@@ -1,4 +1,4 @@
-import { element } from "../ui/element.ts";
+import { element } from "./element.ts";
 import { attachPopover } from "./popover.ts";
 
 /** An entry of a menu. */
@@ -7,6 +7,8 @@ export interface MenuItem {
   /** A few words more, below the label. */
   readonly hint?: string | undefined;
   readonly testId: string;
+  /** A colour that the entry stands for, as CSS writes it. */
+  readonly swatch?: string | undefined;
   run(): void;
   /** Asked each time the menu opens. */
   readonly disabled?: (() => boolean) | undefined;
@@ -20,25 +22,25 @@ export function menuButton(
 ): { element: HTMLElement; button: HTMLButtonElement } {
   const button = element(
     "button",
-    { type: "button", class: "export-button", "aria-haspopup": "menu", "data-testid": testId },
+    { type: "button", class: "menu-button", "aria-haspopup": "menu", "data-testid": testId },
     label,
   );
   const menu = element("div", {
     role: "menu",
-    class: "export-menu",
+    class: "menu",
     "aria-label": label,
     "data-testid": `${testId}-menu`,
   });
   const entries: { node: HTMLButtonElement; item: MenuItem }[] = [];
   for (const group of groups) {
     if (menu.childElementCount > 0)
-      menu.append(element("div", { role: "separator", class: "export-separator" }));
+      menu.append(element("div", { role: "separator", class: "menu-separator" }));
     for (const item of group) {
       const node = element(
         "button",
-        { type: "button", role: "menuitem", class: "export-item", tabindex: -1, "data-testid": item.testId },
-        element("span", { class: "export-label" }, item.label),
-        ...(item.hint === undefined ? [] : [element("span", { class: "export-hint" }, item.hint)]),
+        { type: "button", role: "menuitem", class: "menu-item", tabindex: -1, "data-testid": item.testId },
+        element("span", { class: "menu-label" }, ...swatchOf(item), item.label),
+        ...(item.hint === undefined ? [] : [element("span", { class: "menu-hint" }, item.hint)]),
       );
       node.addEventListener("click", () => {
         if (node.getAttribute("aria-disabled") === "true") return;
@@ -75,7 +77,14 @@ export function menuButton(
     event.stopPropagation();
     nodes[next]?.focus();
   });
-  return { element: element("div", { class: "export-host" }, button, menu), button };
+  return { element: element("div", { class: "menu-host" }, button, menu), button };
+}
+
+function swatchOf({ swatch }: MenuItem): HTMLElement[] {
+  if (swatch === undefined) return [];
+  const node = element("span", { class: "menu-swatch" });
+  node.style.backgroundColor = swatch;
+  return [node];
 }
 
 function nextIndex(
