@@ -48,7 +48,6 @@ export interface ChartElement extends HTMLElement {
   range: { start: bigint; end: bigint } | undefined;
   selection: { start: bigint; end: bigint } | undefined;
   dragMode: string;
-  readonly series: readonly { readonly id: string; readonly hidden?: boolean }[];
   readonly drawTimes: readonly number[];
 }
 
@@ -71,7 +70,8 @@ export async function settled(page: Page): Promise<Shown> {
           const chart = node as ChartElement;
           const surface = chart.shadowRoot?.querySelector<HTMLElement>("[data-testid=chart]");
           const now = chart.describe();
-          const visible = chart.series.filter(({ hidden }) => !hidden).length;
+          const listed = document.querySelectorAll("[data-testid=legend-item][data-hidden=false]");
+          const visible = listed.length;
           const said = surface?.dataset.to === String(now.to) && surface.dataset.from === String(now.from);
           // Where nothing is to be drawn, there is no range and no frame.
           const blank = ["void", "failed"].includes(surface?.dataset.state ?? "");

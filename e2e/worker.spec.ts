@@ -115,7 +115,8 @@ for (const [bundler, { folder, query }] of Object.entries(PAGES)) {
   });
 }
 
-test("a worker that the policy forbids is an error that says so", async ({ page, stack }) => {
+test("a worker that the policy forbids is an error that says so", async ({ page, stack, watch }) => {
+  watch.allow(/Content[- ]Security[- ]Policy/u);
   const files = await serveFolder(PAGES.vite.folder, {
     "content-security-policy": `${policy(stack).replace("worker-src 'self'", "worker-src 'none'")}`,
   });

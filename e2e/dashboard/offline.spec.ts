@@ -42,7 +42,7 @@ test("the server stops and comes back: what was drawn stays, and then goes on by
       apiKeys: [API_KEY],
       log: () => undefined,
     });
-    await page.getByTestId("outage-retry").click();
+    // The page asks by itself, more and more seldom.
     await expect(page.getByTestId("outage-retry")).toBeHidden({ timeout: 40_000 });
     await expect(page.getByTestId("series-error")).toHaveCount(0, { timeout: 40_000 });
     const view = await settled(page);

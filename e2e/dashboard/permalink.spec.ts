@@ -76,8 +76,13 @@ test("the last minutes stay the last minutes, and a fixed axis stays fixed", asy
   await expect(page.getByTestId("legend-name")).toHaveText("wave");
   await settled(page);
   const { texts } = await svgOf(page);
-  // −0.5 kV to 2 kV, whatever the values are.
-  expect(texts).toEqual(expect.arrayContaining(["kV", "−0.5", "2.0"]));
+  // −0.5 kV to 2 kV, whatever the values are: 120 V at most.
+  expect(texts).toContain("kV");
+  const ticks = texts
+    .filter((text) => /^−?\d(?:\.\d+)?$/u.test(text))
+    .map((text) => Number(text.replace("−", "-")));
+  expect(Math.max(...ticks)).toBe(2);
+  expect(Math.min(...ticks)).toBeGreaterThanOrEqual(-0.5);
   expect(decodeURIComponent(page.url())).toContain("r=last:2m&");
 });
 

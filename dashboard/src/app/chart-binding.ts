@@ -29,7 +29,11 @@ export function bindChart(
     chart.series = known === undefined ? [] : chartSeriesOf(state, known);
     // What the chart says of itself is there already. Of other series, all there is may be more.
     const more = state.range.kind === "all" && state.series !== shown?.series;
-    if (more || (state.range !== shown?.range && state.range !== own)) range.set(state.range);
+    if (more || (state.range !== shown?.range && state.range !== own)) {
+      // Redone later, it is not there any more.
+      own = undefined;
+      range.set(state.range);
+    }
     shown = state;
     follow();
   };
