@@ -44,18 +44,21 @@ describe("imports", () => {
   });
 });
 
-describe.each(["src/index.ts", "src/proto.ts"])("what a browser loads from %s", (entry) => {
-  it.each([["browser"], ["workerd"], ["none of the runtimes"]])(
-    "touches no Node built-in (%s)",
-    (condition) => {
-      expect(nodeUses(graphOf(client, [condition]), entry)).toEqual([]);
-    },
-  );
+describe.each(["src/index.ts", "src/proto.ts", "src/viewport/index.ts", "src/gateway/index.ts"])(
+  "what a browser loads from %s",
+  (entry) => {
+    it.each([["browser"], ["workerd"], ["none of the runtimes"]])(
+      "touches no Node built-in (%s)",
+      (condition) => {
+        expect(nodeUses(graphOf(client, [condition]), entry)).toEqual([]);
+      },
+    );
 
-  it.each([["browser"], ["workerd"]])("bundles without anything left over (%s)", async (condition) => {
-    expect((await bundleForBrowser(entry, [SOURCE, condition], root)).unresolved).toEqual([]);
-  });
-});
+    it.each([["browser"], ["workerd"]])("bundles without anything left over (%s)", async (condition) => {
+      expect((await bundleForBrowser(entry, [SOURCE, condition], root)).unresolved).toEqual([]);
+    });
+  },
+);
 
 it("the YAML parser and live data are loaded on demand, never at once", async () => {
   const yaml = expect.stringMatching(/node_modules\/yaml\//);
