@@ -132,3 +132,20 @@ test("several streams: one axis a unit, with prefixes, and each with its own num
   expect(texts.filter((text) => text === "kV")).toHaveLength(1);
   expect(texts.filter((text) => text === "mA")).toHaveLength(1);
 });
+
+test("values of any size have an axis that tells them", async ({ page, lab }) => {
+  const values = [1 / 3, -2.5e-17, 1e300, 7];
+  const made = await makeStream(lab, {
+    points: 4,
+    time: (i) => START + BigInt(i) * SECOND,
+    value: (i) => values[i] ?? 0,
+  });
+  await openView(page, lab, { series: [made.uuid] });
+  const { texts } = await svgOf(page);
+  // Whatever the prefix: its ticks are numbers with exponents, and the largest is near to what there is.
+  const prefix = { TV: 1e12, V: 1 }[texts.find((text) => /^T?V$/u.test(text)) ?? ""] ?? Number.NaN;
+  const ticks = texts.filter((text) => /^\d(?:\.\d+)?e\+?\d+$/u.test(text)).map(Number);
+  expect(ticks.length).toBeGreaterThan(1);
+  expect(Math.max(...ticks) * prefix).toBeGreaterThan(4e299);
+  expect(Math.max(...ticks) * prefix).toBeLessThan(1.2e300);
+});

@@ -8,6 +8,7 @@ import { formatTime } from "btrdb-web";
 import { API_KEY, expect, test } from "../fixtures.ts";
 import { chartElement, settled, shown } from "../page-object.ts";
 import { clientOf } from "./client-of.ts";
+import { withDelay } from "./faults.ts";
 import { makeStream, SECOND, START, wave } from "./make-stream.ts";
 import { between, openView } from "./open-view.ts";
 import { csvRows, savedFile, saveToDownloads } from "./saved-file.ts";
@@ -81,10 +82,7 @@ test("what is seen as CSV: the windows that are drawn, with their statistics", a
 test("an export says how far it is, and can be cancelled", async ({ page, lab }) => {
   const made = await makeStream(lab, { points: 3_000, time: (i) => START + BigInt(i) * SECOND, value: wave });
   await openView(page, lab, { series: [made.uuid] });
-  const client = await clientOf(lab);
-  const delay = { rpc: "RawValues", count: 20, delayMs: 60_000 };
-  await client.rpc.faultInject({ type: 2n, params: new TextEncoder().encode(JSON.stringify(delay)) });
-  try {
+  await withDelay(lab, ["RawValues", "ArrowRawValues"], 60_000, async () => {
     await page.getByTestId("export").click();
     await page.getByTestId("export-csv-raw").click();
     await expect(page.getByTestId("export-progress")).toBeVisible();
@@ -100,9 +98,7 @@ test("an export says how far it is, and can be cancelled", async ({ page, lab })
       return names;
     });
     expect(kept).toEqual([]);
-  } finally {
-    await client.rpc.faultInject({ type: 0n, params: new Uint8Array() });
-  }
+  });
 });
 
 test("a picture as PNG has the size of the chart, and one as SVG a line for each series", async ({
