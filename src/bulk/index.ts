@@ -1,3 +1,3 @@
-export { hasDeadline, type LifetimeOptions } from "./lifetime.ts";
+export { hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 export { type BulkRequest, type MessagePart, openBulkParts, openBulkStream } from "./open-bulk-stream.ts";
 export { promptReturn, type StoppableIterable } from "./prompt-return.ts";

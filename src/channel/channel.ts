@@ -2,6 +2,8 @@ import { checkKeyOverTls } from "../api-key.ts";
 import type { BTrDBRpc } from "../btrdb-rpc.ts";
 import {
   type BulkRequest,
+  hasDeadline,
+  Lifetime,
   type LifetimeOptions,
   type MessagePart,
   openBulkParts,
@@ -143,12 +145,22 @@ export class Channel {
     limits: LifetimeOptions,
     stopped: AbortSignal,
   ): AsyncGenerator<readonly MessagePart[], void, undefined> {
-    const giveBack = await this.#slots.take(stopped);
-    if (giveBack === undefined) return;
+    const { signal, timeoutMs = this.timeoutMs } = limits;
+    const life = new Lifetime({ signal, timeoutMs });
+    const leave = () => life.end();
+    stopped.addEventListener("abort", leave, { once: true });
+    const began = performance.now();
     try {
-      yield* this.#read(openBulkParts, method, message, limits, stopped);
+      const giveBack = await this.#slots.take(life.signal);
+      if (life.failure !== undefined) throw life.failure;
+      if (giveBack === undefined) return;
+      // At once, also where a reader that has stopped never asks again.
+      life.onEnd(giveBack);
+      const left = hasDeadline(timeoutMs) ? Math.max(1, timeoutMs - (performance.now() - began)) : timeoutMs;
+      yield* this.#read(openBulkParts, method, message, { signal, timeoutMs: left }, stopped);
     } finally {
-      giveBack();
+      stopped.removeEventListener("abort", leave);
+      leave();
     }
   }
 

@@ -48,6 +48,7 @@ export function grpcWebTransport(options: GrpcWebOptions): Transport {
   return {
     unary(method, signal, timeoutMs, header, input, contextValues) {
       const call = { stream: false, service: method.parent, method, ...common(method, header) } as const;
+      const onError = deadlineError(signal, deadline(timeoutMs));
       return runUnaryCall<typeof method.input, typeof method.output>({
         interceptors: [...interceptors],
         ...(signal && { signal }),
@@ -66,7 +67,7 @@ export function grpcWebTransport(options: GrpcWebOptions): Transport {
             throw new ConnectError("there is no message in the answer", Code.Internal);
           return { ...call, ...heads, message: fromBinary(method.output, answer) };
         },
-      }).catch(deadlineError(signal, deadline(timeoutMs)));
+      }).catch(onError);
     },
     async stream(method, signal, timeoutMs, header, input, contextValues) {
       const call = { stream: true, service: method.parent, method, ...common(method, header) } as const;

@@ -48,3 +48,33 @@ test("a limit of one: reads come one after the other", async () => {
   await Promise.all([slow, quick]);
   expect(order.indexOf("b")).toBeGreaterThan(order.indexOf("a ended") - 1);
 });
+
+test("a read that waits in line ends by abort and by its deadline", async () => {
+  const one = await connect(conn.endpoint, { maxConcurrentReads: 1 });
+  const first = one
+    .stream(stream.uuid)
+    .values(0n, 1n << 40n)
+    [Symbol.asyncIterator]();
+  await first.next();
+  const abort = new AbortController();
+  const aborted = one.stream(stream.uuid).values(0n, 1n, { signal: abort.signal })[Symbol.asyncIterator]();
+  const waiting = aborted.next();
+  const late = Promise.resolve(one.stream(stream.uuid).values(0n, 1n, { timeoutMs: 50 }));
+  const outcomes = Promise.allSettled([waiting, late]);
+  abort.abort();
+  expect(await outcomes).toMatchObject([
+    { reason: { code: "CANCELED" } },
+    { reason: { code: "DEADLINE_EXCEEDED" } },
+  ]);
+  await first.return();
+  expect((await one.stream(stream.uuid).values(0n, 1n)).length).toBe(1);
+});
+
+test("a read that was aborted gives its place away, also if nobody asks it again", async () => {
+  const one = await connect(conn.endpoint, { maxConcurrentReads: 1 });
+  const abort = new AbortController();
+  const left = one.stream(stream.uuid).values(0n, 1n << 40n, { signal: abort.signal });
+  await left[Symbol.asyncIterator]().next();
+  abort.abort();
+  expect((await one.stream(stream.uuid).values(0n, 1n, { timeoutMs: 10_000 })).length).toBe(1);
+});
