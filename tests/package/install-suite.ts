@@ -1,12 +1,11 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installPackage, type PackedPackage } from "../../scripts/package/packed.ts";
+import { installPackage, packPackage } from "../../scripts/package/packed.ts";
 
-/** The installed package with the programs of the suite beside it. */
-export async function installSuite(packed: PackedPackage): Promise<string> {
-  const folder = await installPackage(packed);
-  for (const programs of ["suite", "stock"])
-    await cp(fileURLToPath(new URL(programs, import.meta.url)), join(folder, programs), { recursive: true });
+/** The folder with the package of this checkout, packed and installed, and the programs of the suite beside it. */
+export async function installSuite(): Promise<string> {
+  const folder = await installPackage(await packPackage());
+  await cp(fileURLToPath(new URL("suite", import.meta.url)), join(folder, "suite"), { recursive: true });
   return folder;
 }

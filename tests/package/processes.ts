@@ -62,7 +62,7 @@ export async function runProgram<T>(
     [...runtime.args, script, JSON.stringify({ ...argument, home })],
     {
       env: { ...env, ...trust },
-      timeout: 110_000,
+      timeout: 60_000,
       maxBuffer: 64 << 20,
       ...(options.cwd && { cwd: options.cwd }),
     },

@@ -2,6 +2,7 @@
 import { watchGlobals } from "./watch-globals.mjs";
 
 export async function start(context) {
+  if (context.scenario !== undefined) return (await import("./stock.mjs")).play(context);
   const stopWatching = watchGlobals();
   // The same order as a program that needs all of it.
   await import("btrdb-web");
