@@ -1,4 +1,4 @@
-import { MAX_TIME, PointWidth, type Reading, type Stream, type WindowColumns } from "btrdb-web";
+import { MAX_TIME, MIN_TIME, PointWidth, type Reading, type Stream, type WindowColumns } from "btrdb-web";
 import type { Command } from "../command.ts";
 import { findStream } from "../find-streams.ts";
 import type { OptionValues } from "../options.ts";
@@ -81,8 +81,11 @@ async function windowRange(
   const start = values.start === undefined ? first - mod(first, width) : given.start;
   const base = wanted.kind === "width" ? start : start - mod(start, width);
   const end = values.end === undefined ? base + ((last - base) / width) * width + width : given.end;
-  if (end > MAX_TIME) return { start, end: MAX_TIME };
-  return { start, end };
+  // Whole windows may reach beyond what BTrDB holds; ends that were given are for the server to judge.
+  return {
+    start: values.start === undefined && start < MIN_TIME ? MIN_TIME : start,
+    end: values.end === undefined && end > MAX_TIME ? MAX_TIME : end,
+  };
 }
 
 function fitting({ start, end }: Range): PointWidth {

@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type RunningServer, startServer } from "btrdb-dev-server";
+import { type BTrDB, connect, randomUuid, type Stream } from "btrdb-web";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { cuttingProxy } from "../helpers/cutting-proxy.ts";
+import { ended, KEY, lines, says, start } from "./helpers.ts";
+
+let server: RunningServer;
+let conn: BTrDB;
+let big: Stream;
+const POINTS = 3_000_000;
+const collection = `pipes/${randomUuid()}`;
+
+beforeAll(async () => {
+  server = await startServer({ port: 0, tlsPort: 0, database: "memory", graceMs: 200, log: () => {} });
+  conn = await connect(server.url);
+  big = await conn.create({ collection, tags: { name: "big", unit: "V" } });
+  const time = BigInt64Array.from({ length: POINTS }, (_, index) => BigInt(index) * 1_000n);
+  await big.insert({ time, value: Float64Array.from({ length: POINTS }, (_, index) => Math.sin(index)) });
+});
+afterAll(() => server.close());
+
+test("a reader that has enough, such as head, ends it quietly and at once", async () => {
+  const child = start(["values", big.uuid, "-e", server.url]);
+  const first = await says(child, "stdout", /\n.*\n/);
+  child.stdout.destroy();
+  let errors = "";
+  child.stderr.on("data", (text) => {
+    errors += text;
+  });
+  expect(await ended(child)).toBe(0);
+  expect(first.startsWith("time,value\n0,0\n")).toBe(true);
+  expect(errors).toBe("");
+});
+
+/** A proxy that counts what the server sends. */
+async function countingProxy(): Promise<{ url: string; bytes(): number }> {
+  let bytes = 0;
+  const proxy = createServer((incoming, outgoing) => {
+    const onward = request(`${server.url}${incoming.url}`, { method: "POST", headers: incoming.headers });
+    onward.on("response", (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.pipe(outgoing);
+    });
+    onward.on("error", () => outgoing.destroy());
+    outgoing.on("close", () => onward.destroy());
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, bytes: () => bytes };
+}
+
+test("nothing is read ahead of a reader that waits, and Ctrl-C ends it all the same", async () => {
+  const proxy = await countingProxy();
+  const child = start(["values", big.uuid, "-e", proxy.url]);
+  // Nobody reads standard output: bytes stop coming, long before all of them are there.
+  let last = -1;
+  await expect
+    .poll(
+      () => {
+        const still = proxy.bytes() > 0 && proxy.bytes() === last;
+        last = proxy.bytes();
+        return still;
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+    .toBe(true);
+  expect(last).toBeLessThan((POINTS * 16) / 2);
+  child.kill("SIGINT");
+  child.stdout.resume();
+  expect(await ended(child)).toBe(130);
+});
+
+test("Ctrl-C ends the call on the server, and is no error to read about", async () => {
+  const proxy = await cuttingProxy(server.url);
+  onTestFinished(() => proxy.close());
+  await proxy.cut("/v5api.BTrDB/ArrowWindows", []);
+  const child = start([
+    "windows",
+    big.uuid,
+    "--width",
+    "1us",
+    "--start=0",
+    "--end=earliest+1d",
+    "-e",
+    `http://127.0.0.1:${proxy.port}`,
+  ]);
+  let errors = "";
+  child.stderr.on("data", (text) => {
+    errors += text;
+  });
+  await says(child, "stdout", /\n.*\n/);
+  expect(await proxy.calls()).toBe(1);
+  child.kill("SIGINT");
+  child.stdout.resume();
+  expect(await ended(child)).toBe(130);
+  await expect.poll(() => proxy.goneAt(), { timeout: 5_000 }).toBeDefined();
+  expect(errors).toBe("");
+});
+
+test("SIGTERM ends it as well", async () => {
+  const child = start(["follow", big.uuid, "-e", server.url]);
+  await says(child, "stderr", /following 1 stream;/);
+  child.kill("SIGTERM");
+  expect(await ended(child)).toBe(143);
+});
+
+test("follow writes the points that come, of each stream, and none that were there", async () => {
+  const [a, b] = await Promise.all(
+    ["a", "b"].map((name) => conn.create({ collection, tags: { name, unit: "V" } })),
+  );
+  await a?.insert([[1n, 1]]);
+  const args = ["follow", `${collection}/a`, b?.uuid ?? "", "-e", server.url, "--interval", "50ms"];
+  const child = start(args);
+  await says(child, "stderr", /following 2 streams/);
+  await a?.insert([[5n, 2.5]]);
+  await a?.flush();
+  await b?.insert([[7n, -0]]);
+  const output = await says(child, "stdout", /(?:,[57],.*\n)(?:.*,[57],.*\n)/);
+  await a?.insert([[6n, 3]]);
+  await says(child, "stdout", /,6,3\n/);
+  child.kill("SIGINT");
+  expect(await ended(child)).toBe(130);
+  const [header, ...rows] = lines(output);
+  expect(header).toBe("stream,time,value");
+  expect(rows.sort()).toEqual([`${b?.uuid},7,-0`, `${collection}/a,5,2.5`].sort());
+});
+
+test("follow with a start begins with what there is", async () => {
+  const stream = await conn.create({ collection, tags: { name: randomUuid(), unit: "V" } });
+  await stream.insert([
+    [1n, 1],
+    [2n, 2],
+    [3n, 3],
+  ]);
+  const child = start(["follow", stream.uuid, "--start", "2", "--json", "-e", server.url, "-q"]);
+  const output = await says(child, "stdout", /"3"/);
+  child.kill("SIGINT");
+  expect(await ended(child)).toBe(130);
+  expect(lines(output).map((line) => JSON.parse(line))).toEqual([
+    { stream: stream.uuid, time: "2", value: 2 },
+    { stream: stream.uuid, time: "3", value: 3 },
+  ]);
+});
+
+test.skipIf(!existsSync("/proc/self/cmdline"))(
+  "a key on the command line is gone from the list of processes",
+  async () => {
+    const args = ["follow", big.uuid, "-e", server.tlsUrl ?? "", "--api-key", KEY];
+    const child = start(args, { env: { BTRDB_CA_BUNDLE: server.caPath ?? "" } });
+    await says(child, "stderr", /following/);
+    expect(readFileSync(`/proc/${child.pid}/cmdline`, "latin1")).not.toContain(KEY);
+    child.kill("SIGINT");
+    expect(await ended(child)).toBe(130);
+  },
+);
