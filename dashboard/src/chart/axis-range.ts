@@ -35,6 +35,11 @@ export class AxisRange {
     return this.#shrink !== undefined;
   }
 
+  /** Whether there ever was anything on it. */
+  get known(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** The range now. */
   next({ extent, fixed, resting, now, animate }: AxisDemand): AxisSpan {
     if (fixed !== undefined) {
@@ -52,9 +57,9 @@ export class AxisRange {
     if (!resting) {
       this.#shrink = undefined;
       // A little more than needed, so that a ramp does not move the axis with every pixel.
-      const room = (target.max - target.min) * PADDING;
-      const min = extent.min < current.min ? target.min - room : current.min;
-      const max = extent.max > current.max ? target.max + room : current.max;
+      const room = target.max * PADDING - target.min * PADDING;
+      const min = extent.min < current.min ? finite(target.min - room) : current.min;
+      const max = extent.max > current.max ? finite(target.max + room) : current.max;
       if (min !== current.min || max !== current.max) this.#current = { min, max };
       return this.#current ?? target;
     }
@@ -84,8 +89,13 @@ export class AxisRange {
 
 /** Room above and below, also for a constant. */
 function padded({ min, max }: AxisSpan): AxisSpan {
-  const room = max > min ? (max - min) * PADDING : Math.abs(min) * 0.01 || 1;
-  return { min: min - room, max: max + room };
+  const room = max > min ? max * PADDING - min * PADDING : Math.abs(min) * 0.01 || 1;
+  return { min: finite(min - room), max: finite(max + room) };
+}
+
+/** The largest numbers have no room around them. */
+function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 function same(a: AxisSpan, b: AxisSpan): boolean {

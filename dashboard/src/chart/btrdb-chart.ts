@@ -40,10 +40,10 @@ export class BtrdbChart extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = styleSheets();
     this.#view = new ChartView(root, {
-      range: (range, previous, final) => {
+      range: (range, previous, final, all) => {
         this.#embedding.unfollow();
         this.#membership.range(range);
-        this.#tell("btrdb-range", { ...range, final, previous });
+        this.#tell("btrdb-range", { ...range, final, previous, all });
       },
       cursor: (time, readings) => {
         this.#membership.cursor(time);

@@ -44,7 +44,7 @@ export function chartControls(target: ControlTarget): KeyboardTarget {
     // At the cursor, where that is in view: as the wheel does at the pointer.
     zoom: (factor) => change((range) => zoom(range, fractionOf(range, target.cursor()) ?? 0.5, factor)),
     whole() {
-      void target.whole().then((range) => range && mover.move(range, true));
+      void target.whole().then((range) => range && mover.move(range, true, true));
     },
     toEnd(which) {
       void target.whole().then((whole) => {

@@ -14,6 +14,8 @@ export interface ChartEventDetails {
     readonly final: boolean;
     /** What was in view before; the `range` of the element is the new one already. */
     readonly previous: TimeRange | undefined;
+    /** What was asked for is all there is, and `start` and `end` are where that is now. */
+    readonly all: boolean;
   };
   /** The cursor is elsewhere, or reads something else. */
   "btrdb-cursor": { readonly time: bigint | undefined; readonly readings: CursorReadings };

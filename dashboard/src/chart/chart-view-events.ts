@@ -4,7 +4,7 @@ import type { TimeRange } from "./time-range.ts";
 
 /** What a chart tells its owner. */
 export interface ChartViewEvents {
-  range(range: TimeRange, previous: TimeRange | undefined, final: boolean): void;
+  range(range: TimeRange, previous: TimeRange | undefined, final: boolean, all: boolean): void;
   cursor(time: bigint | undefined, readings: CursorReadings): void;
   frame(frame: Frame): void;
   select(selection: TimeRange | undefined, final: boolean): void;

@@ -48,10 +48,10 @@ export class ChartView {
   constructor(root: ShadowRoot, events: ChartViewEvents) {
     this.#events = events;
     this.#mover = new Mover({
-      moved: (range, previous, final) => {
+      moved: (range, previous, final, all) => {
         this.#fitting.stop();
         this.invalidate();
-        events.range(range, previous, final);
+        events.range(range, previous, final, all);
       },
       rested: () => this.invalidate(),
     });
@@ -274,7 +274,8 @@ export class ChartView {
     const moved = view.start !== start || view.end !== end || view.pixels !== pixels;
     if (!moved && this.#asked === this.#shown) return;
     this.#asked = this.#shown;
-    this.viewport.setView({ series: this.#shown, start, end, pixels });
+    // With what is looked at closest; a cursor that moves alone is no reason for another view.
+    this.viewport.setView({ series: this.#shown, start, end, pixels, focus: this.#layer.cursor });
   }
 
   #paint(range: TimeRange): void {

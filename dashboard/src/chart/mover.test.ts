@@ -62,6 +62,16 @@ test("a range that the owner sets ends the move of a wheel", () => {
   expect(mover.range).toEqual(range(50));
 });
 
+test("a move to all there is says so, also where that is in view already", () => {
+  const all: boolean[] = [];
+  const mover = new Mover({ moved: (_range, _previous, _final, whole) => all.push(whole), rested() {} });
+  mover.set(range(0));
+  mover.move(range(1), true);
+  mover.move(range(5), true, true);
+  mover.move(range(5), true, true);
+  expect(all).toEqual([false, true, true]);
+});
+
 test("the owner's echo of where the move is does not end it", () => {
   const { mover, heard } = watched();
   mover.move(range(1), false);

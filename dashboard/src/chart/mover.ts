@@ -7,8 +7,8 @@ const REST_MS = 160;
 
 /** Listens to what the user does with the range. */
 export interface MoverEvents {
-  /** The user moved; exactly one of a move's calls is final, the last. */
-  moved(range: TimeRange, previous: TimeRange | undefined, final: boolean): void;
+  /** The user moved; exactly one of a move's calls is final, the last. `all`: to all there is. */
+  moved(range: TimeRange, previous: TimeRange | undefined, final: boolean, all: boolean): void;
   /** It came to rest. */
   rested(): void;
 }
@@ -43,7 +43,7 @@ export class Mover {
     this.#range = next;
   }
 
-  move(range: TimeRange, final: boolean): void {
+  move(range: TimeRange, final: boolean, all = false): void {
     const previous = this.#range;
     const changed = !sameRange(range, previous);
     this.#range = range;
@@ -51,7 +51,7 @@ export class Mover {
     this.#over = undefined;
     if (!final && !this.#held) this.#over = setTimeout(() => this.move(this.#range ?? range, true), OVER_MS);
     if (changed) this.#moving();
-    if (changed || final) this.#events.moved(range, previous, final);
+    if (changed || final) this.#events.moved(range, previous, final, all);
   }
 
   hold(active: boolean): void {

@@ -41,6 +41,9 @@ export interface Painted {
   readonly moving: boolean;
 }
 
+/** Smallest and largest value in view, by the id of the series. */
+type Extents = ReadonlyMap<string, ValueScale | undefined>;
+
 /** Draws frames, and keeps what carries over from one to the next: the ranges of the value axes. */
 export class Painter {
   readonly plot: Plot;
@@ -62,10 +65,11 @@ export class Painter {
   draw(input: PaintInput): Painted {
     const began = performance.now();
     const { view, zone, series, frame, theme } = input;
-    const models = valueAxes(series);
-    this.#models = models;
     const frames = new Map(frame.series.map((one) => [one.id, one]));
-    const spans = this.#spans(models, input);
+    const extents = new Map(frame.series.map((one) => [one.id, valueExtent(one, view)]));
+    const models = valueAxes(series, this.#blank(input, extents));
+    this.#models = models;
+    const spans = this.#spans(models, input, extents);
     const scales = new Map<string, ValueScale>();
     for (const one of series) {
       const index = models.findIndex(({ key }) => key === axisKey(one));
@@ -126,8 +130,19 @@ export class Painter {
     return { area: this.plot.area(), scales, rows, breaks, unlabelled, moving };
   }
 
+  /** Ids of the series that have failed, or have no rows, where nothing has been seen on their axis; not of all of them. */
+  #blank({ series, frame }: PaintInput, extents: Extents): ReadonlySet<string> {
+    const blank = new Set<string>();
+    for (const { id, status } of frame.series) {
+      const one = series.find((other) => other.id === id);
+      if (status === "loading" || extents.get(id) !== undefined || one === undefined) continue;
+      if (!this.#ranges.get(axisKey(one))?.known) blank.add(id);
+    }
+    return series.every(({ id, hidden }) => hidden || blank.has(id)) ? new Set() : blank;
+  }
+
   /** The ranges of the axes, in their order. */
-  #spans(models: readonly ValueAxis[], input: PaintInput): AxisSpan[] {
+  #spans(models: readonly ValueAxis[], input: PaintInput, extents: Extents): AxisSpan[] {
     const now = performance.now();
     for (const key of this.#ranges.keys()) {
       if (!models.some((model) => model.key === key)) this.#ranges.delete(key);
@@ -135,8 +150,7 @@ export class Painter {
     return models.map(({ key, series }) => {
       let extent: ValueScale | undefined;
       for (const { id } of series) {
-        const frame = input.frame.series.find((one) => one.id === id);
-        const own = frame && valueExtent(frame, input.view);
+        const own = extents.get(id);
         if (own === undefined) continue;
         extent =
           extent === undefined

@@ -3,9 +3,11 @@ import { type TimeTick, timeTicks } from "../format/time-ticks.ts";
 import { axisLabels, type Prefix, prefixFor } from "../format/unit.ts";
 import type { Zone } from "../format/zone.ts";
 import type { ValueScale } from "./geometry/plot-area.ts";
+import { valueFraction } from "./geometry/value-position.ts";
 import type { PlotTheme } from "./plot-theme.ts";
 import type { TimeRange } from "./time-range.ts";
 import type { ValueAxis } from "./value-axes.ts";
+import { valueTicks } from "./value-ticks.ts";
 
 export const FONT_FAMILY =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -29,6 +31,7 @@ export interface AxisSource {
   readonly theme: PlotTheme;
   /** Width of the plotting area in CSS pixels, as far as it is known. */
   width(): number;
+  height(): number;
   /** From the edges of the plotting area to those of the canvas. */
   margins(): { readonly left: number; readonly right: number };
 }
@@ -95,7 +98,13 @@ export interface ValueAxisParts {
   ticks(): readonly PlacedTick[];
 }
 
-/** The value axis with this place in the row: the first is on the left, the next on the right, and so on outwards. */
+/** Ticks of a value axis are at least so far apart. */
+const TICK_PX = 38;
+
+/**
+ * The value axis with this place in the row: the first is on the left, the next on the right, and so on outwards. To uPlot
+ * every one is from 0 to 1, as it can't divide scales of any size.
+ */
 export function valueAxis(
   source: AxisSource,
   model: ValueAxis,
@@ -117,7 +126,6 @@ export function valueAxis(
     grid,
     ticks: { stroke: () => source.theme.grid, width: 1, size: 5 },
     gap: 4,
-    space: 38,
     // It never shrinks: what is read depends on the width that is left, and must not change it back.
     size: (u, values) => {
       const longest = Math.max(0, ...(values ?? []).map((value) => String(value).length));
@@ -125,11 +133,13 @@ export function valueAxis(
       size = Math.max(size, least, Math.ceil((longest * CHAR_PX + 14) / 12) * 12);
       return size;
     },
-    values: (_, splits, _axis, _space, step) => {
-      const labels = axisLabels(splits, step, prefix());
-      ticks = splits.map((at, place) => ({ at, label: labels[place] ?? "" }));
-      return labels;
+    splits: () => {
+      const found = valueTicks(scale(), Math.max(1, Math.floor(source.height() / TICK_PX)));
+      const labels = axisLabels(found.values, found.step, prefix());
+      ticks = found.values.map((at, place) => ({ at, label: labels[place] ?? "" }));
+      return found.values.map((at) => valueFraction(at, scale()));
     },
+    values: () => ticks.map(({ label }) => label),
   };
   return { axis, side, size: () => (shown ? size : 0), prefix, ticks: () => ticks };
 }

@@ -70,6 +70,7 @@ export function createPlot(host: HTMLElement): Plot {
       return content!.theme;
     },
     width: () => area().width,
+    height: () => area().height,
     margins() {
       const { left, width } = area();
       return { left, right: (u?.width ?? 0) - left - width };
@@ -96,16 +97,7 @@ export function createPlot(host: HTMLElement): Plot {
       scales: {
         x: { time: false, range: () => [0, Number(source.view.end - source.view.start)] },
         ...Object.fromEntries(
-          axes.map((_, index) => [
-            `y${index}`,
-            {
-              auto: true,
-              range: (): uPlot.Range.MinMax => {
-                const { min, max } = source.scales[index] ?? { min: 0, max: 1 };
-                return [min, max];
-              },
-            },
-          ]),
+          axes.map((_, index) => [`y${index}`, { auto: true, range: (): uPlot.Range.MinMax => [0, 1] }]),
         ),
       },
       axes: [time.axis, ...axes.map(({ axis }) => axis)],

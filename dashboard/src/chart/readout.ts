@@ -63,7 +63,15 @@ export function createReadout(hint: string, retry: () => void): Readout {
   );
   const root = element(
     "div",
-    { class: "readout", part: "readout", "data-testid": "readout" },
+    {
+      class: "readout",
+      part: "readout",
+      // Where it is too narrow for its digits it scrolls, and so the keyboard has to reach it.
+      tabindex: 0,
+      role: "group",
+      "aria-label": "Values at the cursor",
+      "data-testid": "readout",
+    },
     element("p", { class: "readout-head" }, time, note),
     table,
   );

@@ -11,8 +11,12 @@ const series = (id: string, unit: string, more: Partial<ChartSeries> = {}): Char
   color: 0,
   ...more,
 });
-const shape = (list: readonly ChartSeries[]) =>
-  valueAxes(list).map(({ key, unit, series: members }) => [key, unit.symbol, members.map(({ id }) => id)]);
+const shape = (list: readonly ChartSeries[], blank?: ReadonlySet<string>) =>
+  valueAxes(list, blank).map(({ key, unit, series: members }) => [
+    key,
+    unit.symbol,
+    members.map(({ id }) => id),
+  ]);
 
 test("one axis a unit, however it is spelled, in the order of the series", () => {
   expect(shape([series("a", "volts"), series("b", "Hz"), series("c", "V")])).toEqual([
@@ -27,6 +31,11 @@ test("an axis of one's own, and none for what is hidden", () => {
     ["left", "V", ["a"]],
     ["V", "V", ["b"]],
   ]);
+});
+
+test("none for what has failed, or has nothing, unless something else is on it", () => {
+  const list = [series("a", "V"), series("b", ""), series("c", "V")];
+  expect(shape(list, new Set(["b", "c"]))).toEqual([["V", "V", ["a"]]]);
 });
 
 test("different units on one axis have none in common", () => {

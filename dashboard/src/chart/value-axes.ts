@@ -16,11 +16,17 @@ export function axisKey(series: Pick<ChartSeries, "axis" | "unit">): string {
   return series.axis ?? parseUnit(series.unit).symbol;
 }
 
-/** One axis a unit or own name, in the order in which the series come; hidden series have none. */
-export function valueAxes(series: readonly ChartSeries[]): ValueAxis[] {
+/**
+ * One axis a unit or own name, in the order in which the series come; hidden series have none, nor have those for which
+ * there is nothing to draw: `blank` are their ids.
+ */
+export function valueAxes(
+  series: readonly ChartSeries[],
+  blank: ReadonlySet<string> = new Set(),
+): ValueAxis[] {
   const groups = new Map<string, ChartSeries[]>();
   for (const one of series) {
-    if (one.hidden) continue;
+    if (one.hidden || blank.has(one.id)) continue;
     const key = axisKey(one);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);

@@ -26,3 +26,8 @@ export class ValuePosition {
     return Math.max(-FAR_PX, Math.min(FAR_PX, y));
   }
 }
+
+/** Where a value is on a scale, 0 at its bottom and 1 at its top. */
+export function valueFraction(value: number, scale: ValueScale): number {
+  return 1 - new ValuePosition({ left: 0, top: 0, width: 1, height: 1, start: 0n, end: 1n }, scale).at(value);
+}
