@@ -51,6 +51,7 @@ export class BtrdbChart extends HTMLElement {
       },
       frame: (frame) => this.#tell("btrdb-frame", { frame }),
       select: (selection, final) => this.#tell("btrdb-select", { selection, final }),
+      axis: (name, range, final) => this.#tell("btrdb-axis", { name, range, final }),
       error: (id, error) => this.#tell("btrdb-error", { id, error }),
       undo: () => this.#tell("btrdb-undo", undefined),
       redo: () => this.#tell("btrdb-redo", undefined),

@@ -41,6 +41,7 @@ function chart(range: TimeRange) {
       selection = next;
     },
     whole: async () => ({ start: 0n, end: 1001n }),
+    axis: { choose() {}, pan() {}, zoom() {}, free() {} },
     undo() {},
     redo() {},
     toggleTable() {},

@@ -1,4 +1,5 @@
 import type { Frame } from "btrdb-web/viewport";
+import type { AxisControls } from "./axis-layer.ts";
 import { stepFrom } from "./cursor.ts";
 import type { KeyboardTarget } from "./keyboard.ts";
 import type { Mover } from "./mover.ts";
@@ -15,6 +16,7 @@ export interface ControlTarget {
   select(selection: TimeRange | undefined, final: boolean): void;
   /** From the first to the last point of all series. */
   whole(): Promise<TimeRange | undefined>;
+  readonly axis: AxisControls;
   undo(): void;
   redo(): void;
   toggleTable(): void;
@@ -92,6 +94,7 @@ export function chartControls(target: ControlTarget): KeyboardTarget {
       if (target.selection() !== undefined) target.select(undefined, true);
       else target.setCursor(undefined, false);
     },
+    axis: target.axis,
     undo: () => target.undo(),
     redo: () => target.redo(),
     table: () => target.toggleTable(),

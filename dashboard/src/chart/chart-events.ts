@@ -1,4 +1,5 @@
 import type { Frame } from "btrdb-web/viewport";
+import type { AxisSpan } from "./axis-range.ts";
 import type { SeriesReading } from "./geometry/reading-at.ts";
 import type { TimeRange } from "./time-range.ts";
 
@@ -23,6 +24,8 @@ export interface ChartEventDetails {
   "btrdb-frame": { readonly frame: Frame };
   /** The user selected a stretch, or took the selection away. */
   "btrdb-select": { readonly selection: TimeRange | undefined; readonly final: boolean };
+  /** The user gave a value axis a range of its own, or (undefined) none any more: `axes` of the element says so already. */
+  "btrdb-axis": { readonly name: string; readonly range: AxisSpan | undefined; readonly final: boolean };
   /** A series could not be read; without an id: nothing could be. */
   "btrdb-error": { readonly id: string | undefined; readonly error: unknown };
   /** Somebody pressed the key for it; the history is the page's. */

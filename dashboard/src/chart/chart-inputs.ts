@@ -1,4 +1,5 @@
 import type { Frame } from "btrdb-web/viewport";
+import type { AxisControls } from "./axis-layer.ts";
 import { chartControls } from "./chart-controls.ts";
 import type { ChartDom } from "./chart-dom.ts";
 import type { DragMode, GestureTarget } from "./gestures.ts";
@@ -20,6 +21,7 @@ export interface InputTarget {
   select(selection: TimeRange | undefined, final: boolean): void;
   whole(): Promise<TimeRange | undefined>;
   toggleTable(): void;
+  readonly axis: AxisControls;
   undo(): void;
   redo(): void;
 }
@@ -63,6 +65,7 @@ export function keyboardTarget(chart: InputTarget): KeyboardTarget {
     selection: () => chart.selection(),
     select: (selection, final) => chart.select(selection, final),
     whole: () => chart.whole(),
+    axis: chart.axis,
     undo: () => chart.undo(),
     redo: () => chart.redo(),
     toggleTable: () => chart.toggleTable(),

@@ -1,4 +1,5 @@
 import type { Stream } from "btrdb-web";
+import type { ViewSeries } from "btrdb-web/viewport";
 
 /** One line of a `<btrdb-chart>`. */
 export interface ChartSeries {
@@ -27,6 +28,13 @@ export const PALETTE_SIZE = 8;
 /** Index into the palette of any whole number. */
 export function paletteIndex(color: number): number {
   return ((Math.trunc(color) % PALETTE_SIZE) + PALETTE_SIZE) % PALETTE_SIZE || 0;
+}
+
+/** Those that are seen, as a viewport is asked for them. */
+export function viewSeries(series: readonly ChartSeries[]): ViewSeries[] {
+  return series
+    .filter(({ hidden }) => !hidden)
+    .map(({ id, stream, version, shift }) => ({ id, stream, version, shift }));
 }
 
 /** Whether two lists are the same to whoever looks at the chart. */

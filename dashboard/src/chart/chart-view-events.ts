@@ -1,4 +1,5 @@
 import type { Frame } from "btrdb-web/viewport";
+import type { AxisSpan } from "./axis-range.ts";
 import type { CursorReadings } from "./chart-events.ts";
 import type { TimeRange } from "./time-range.ts";
 
@@ -8,6 +9,7 @@ export interface ChartViewEvents {
   cursor(time: bigint | undefined, readings: CursorReadings): void;
   frame(frame: Frame): void;
   select(selection: TimeRange | undefined, final: boolean): void;
+  axis(name: string, range: AxisSpan | undefined, final: boolean): void;
   error(id: string | undefined, error: unknown): void;
   undo(): void;
   redo(): void;

@@ -1,10 +1,11 @@
 import { Viewport, type ViewSeries } from "btrdb-web/viewport";
 import { utcZone, type Zone } from "../format/zone.ts";
+import { AxisLayer } from "./axis-layer.ts";
 import type { AxisSpan } from "./axis-range.ts";
 import { type ChartDom, createChartDom } from "./chart-dom.ts";
 import { chartActions, gestureTarget, type InputTarget, keyboardTarget } from "./chart-inputs.ts";
 import { ChartReport } from "./chart-report.ts";
-import { type ChartSeries, sameSeries } from "./chart-series.ts";
+import { type ChartSeries, sameSeries, viewSeries } from "./chart-series.ts";
 import type { ChartViewEvents } from "./chart-view-events.ts";
 import { CursorLayer } from "./cursor-layer.ts";
 import { DrawLoop } from "./draw-loop.ts";
@@ -37,7 +38,7 @@ export class ChartView {
   #shown: readonly ViewSeries[] = [];
   #asked: readonly ViewSeries[] = [];
   #zone: Zone = utcZone;
-  #axes: Readonly<Record<string, AxisSpan>> = {};
+  readonly #axisLayer: AxisLayer;
   #dragMode: DragMode = "pan";
   /** The last drawing. */
   painted: Painted | undefined;
@@ -73,6 +74,10 @@ export class ChartView {
     );
     this.#layer = new CursorLayer(this.dom, (time, readings) => events.cursor(time, readings));
     this.#report = new ChartReport(this.dom, (id, error) => events.error(id, error));
+    this.#axisLayer = new AxisLayer(this.dom, (name, axis, final) => {
+      this.invalidate();
+      events.axis(name, axis, final);
+    });
     this.#input = this.#createInput();
     this.#controls = keyboardTarget(this.#input);
     this.painter = new Painter(this.dom.host);
@@ -123,9 +128,7 @@ export class ChartView {
     // Pages set all properties whenever one has changed.
     if (sameSeries(series, this.#series)) return;
     this.#series = series;
-    this.#shown = series
-      .filter(({ hidden }) => !hidden)
-      .map(({ id, stream, version, shift }) => ({ id, stream, version, shift }));
+    this.#shown = viewSeries(series);
     this.#failure = undefined;
     this.#nothingAnywhere = false;
     this.dom.readout.setSeries(series);
@@ -161,11 +164,11 @@ export class ChartView {
   }
 
   get axes(): Readonly<Record<string, AxisSpan>> {
-    return this.#axes;
+    return this.#axisLayer.fixed;
   }
 
   set axes(axes: Readonly<Record<string, AxisSpan>>) {
-    this.#axes = axes;
+    this.#axisLayer.fixed = axes;
     this.invalidate();
   }
 
@@ -232,6 +235,7 @@ export class ChartView {
       },
       whole: async () => (await wholeRange(this.#shown, new AbortController().signal)).range,
       toggleTable: () => this.#report.toggleTable(),
+      axis: this.#axisLayer,
       undo: () => this.#events.undo(),
       redo: () => this.#events.redo(),
     };
@@ -286,14 +290,15 @@ export class ChartView {
       zone: this.#zone,
       series: this.#series,
       frame,
-      fixed: this.#axes,
+      fixed: this.axes,
       theme: this.theme,
       resting: this.#mover.resting && frame.settled,
-      moving: !this.#mover.resting,
+      moving: !this.#mover.resting || this.#axisLayer.moving,
       animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
     this.painted = painted;
     this.dom.overlay.place(painted.area);
+    this.#axisLayer.place(painted.axes, painted.area);
     // Other labels have changed the width: that many pixels are to be filled next.
     const resized = before === undefined || Math.abs(painted.area.width - before) >= 1;
     if (painted.moving || resized) this.invalidate();

@@ -47,12 +47,7 @@ export function bindGestures(area: HTMLElement, target: GestureTarget, signal: A
       const view = target.view();
       if (view === undefined) return;
       event.preventDefault();
-      const pixels =
-        event.deltaMode === WheelEvent.DOM_DELTA_LINE
-          ? 33
-          : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
-            ? 400
-            : 1;
+      const pixels = wheelPixels(event);
       const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
       if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
         target.move(pan(view, (sideways * pixels) / Math.max(1, area.clientWidth)), false);
@@ -159,6 +154,12 @@ export function bindGestures(area: HTMLElement, target: GestureTarget, signal: A
     },
     { signal },
   );
+}
+
+/** How many pixels a wheel's unit is. */
+export function wheelPixels({ deltaMode }: WheelEvent): number {
+  if (deltaMode === WheelEvent.DOM_DELTA_LINE) return 33;
+  return deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
 }
 
 /** The view in which both fingers are over the times that they were put on. */

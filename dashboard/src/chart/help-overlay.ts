@@ -15,6 +15,9 @@ const GESTURES: readonly (readonly [how: string, what: string])[] = [
   ["Alt and drag", "Select a stretch"],
   ["Double click", "Zoom in; with Shift: zoom out"],
   ["Shift and wheel", "Move"],
+  ["Drag a value axis", "Move its values"],
+  ["Wheel over a value axis", "Zoom its values"],
+  ["Double click on a value axis", "Fit it to the data"],
 ];
 
 /** Focus goes to the list when it opens; `closed` is for bringing it back. */

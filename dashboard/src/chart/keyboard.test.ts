@@ -3,7 +3,7 @@ import { bindingOf, KEY_BINDINGS } from "./keyboard.ts";
 
 const press = (
   key: string,
-  modifiers: { shift?: boolean; ctrl?: boolean; alt?: boolean; meta?: boolean } = {},
+  modifiers: { shift?: boolean; ctrl?: boolean; alt?: boolean; meta?: boolean; code?: string } = {},
 ) =>
   bindingOf({
     key,
@@ -11,7 +11,8 @@ const press = (
     ctrlKey: modifiers.ctrl ?? false,
     metaKey: modifiers.meta ?? false,
     altKey: modifiers.alt ?? false,
-  })?.what;
+    code: modifiers.code ?? "",
+  })?.binding.what;
 
 test.each([
   ["ArrowLeft", {}, "Move to earlier times"],
@@ -23,6 +24,12 @@ test.each([
   ["z", { meta: true }, "Undo"],
   ["Z", { ctrl: true, shift: true }, "Redo"],
   ["y", { ctrl: true }, "Redo"],
+  ["]", {}, "Choose a value axis"],
+  // On a German keyboard.
+  ["[", { alt: true, ctrl: true }, "Choose a value axis"],
+  ["ArrowUp", { alt: true }, "Move the value axis"],
+  ["–", { alt: true, code: "Minus" }, "Zoom the value axis"],
+  ["0", { alt: true }, "Fit the value axis to the data"],
   ["S", { shift: true }, "Start a selection at the cursor; again: end it"],
 ])("%s with %o: %s", (key, modifiers, what) => {
   expect(press(key, modifiers)).toBe(what);

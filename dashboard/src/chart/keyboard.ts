@@ -1,3 +1,5 @@
+import type { AxisControls } from "./axis-layer.ts";
+
 /** What the keyboard may do with the chart. */
 export interface KeyboardTarget {
   /** By a fraction of what is in view; positive is later. */
@@ -14,6 +16,8 @@ export interface KeyboardTarget {
   select(): void;
   /** Takes away what is in the way: a help, a selection, the cursor. */
   escape(): void;
+  /** The value axis that is chosen, and what can be done to it. */
+  readonly axis: AxisControls;
   undo(): void;
   redo(): void;
   table(): void;
@@ -22,12 +26,13 @@ export interface KeyboardTarget {
 
 /** A key, or several that do the same. */
 export interface KeyBinding {
-  /** As `event.key` says it, with "Shift+" or "Ctrl+" in front. */
+  /** As `event.key` says it, with "Shift+", "Ctrl+" or "Alt+" in front. */
   readonly keys: readonly string[];
   /** What is written on the keys, for people. */
   readonly caps: readonly string[];
   readonly what: string;
-  readonly run: (target: KeyboardTarget) => void;
+  /** `key` is which of the keys it was. */
+  readonly run: (target: KeyboardTarget, key: string) => void;
 }
 
 /** All keys of the chart; the help lists them. */
@@ -59,6 +64,30 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
     what: "Start a selection at the cursor; again: end it",
     run: (chart) => chart.select(),
   },
+  {
+    keys: ["[", "]"],
+    caps: ["[", "]"],
+    what: "Choose a value axis",
+    run: (chart, key) => chart.axis.choose(key === "[" ? -1 : 1),
+  },
+  {
+    keys: ["Alt+ArrowUp", "Alt+ArrowDown"],
+    caps: ["Alt ↑", "Alt ↓"],
+    what: "Move the value axis",
+    run: (chart, key) => chart.axis.pan(key === "Alt+ArrowUp" ? 0.1 : -0.1),
+  },
+  {
+    keys: ["Alt++", "Alt+-"],
+    caps: ["Alt +", "Alt −"],
+    what: "Zoom the value axis",
+    run: (chart, key) => chart.axis.zoom(key === "Alt++" ? 0.6 : 1 / 0.6),
+  },
+  {
+    keys: ["Alt+0"],
+    caps: ["Alt 0"],
+    what: "Fit the value axis to the data",
+    run: (chart) => chart.axis.free(),
+  },
   { keys: ["z", "Ctrl+z"], caps: ["Z", "Ctrl Z"], what: "Undo", run: (chart) => chart.undo() },
   {
     keys: ["y", "Ctrl+y", "Ctrl+Shift+Z", "Ctrl+Shift+z"],
@@ -85,15 +114,40 @@ const BY_KEY: ReadonlyMap<string, KeyBinding> = new Map(
   KEY_BINDINGS.flatMap((binding) => binding.keys.map((key) => [key, binding])),
 );
 
+/** With Alt some keyboards type other characters: where they are on the keyboard counts then. */
+const ALT_KEYS: Readonly<Record<string, string>> = {
+  Equal: "+",
+  NumpadAdd: "+",
+  Minus: "-",
+  NumpadSubtract: "-",
+  Digit0: "0",
+  Numpad0: "0",
+};
+
+/** A press of a key. */
+export type KeyPress = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey"> & {
+  readonly code?: string;
+};
+
 /** What a press of a key is called in {@link KeyBinding.keys}; the modifiers of a Mac count as Ctrl. */
 export function bindingOf(
-  event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
-): KeyBinding | undefined {
-  if (event.altKey) return undefined;
-  const shift = event.shiftKey ? "Shift+" : "";
-  if (event.ctrlKey || event.metaKey) return BY_KEY.get(`Ctrl+${shift}${event.key}`);
+  event: KeyPress,
+): { readonly binding: KeyBinding; readonly key: string } | undefined {
+  for (const key of namesOf(event)) {
+    const binding = BY_KEY.get(key);
+    if (binding !== undefined) return { binding, key };
+  }
+  return undefined;
+}
+
+function namesOf({ key, code = "", shiftKey, ctrlKey, metaKey, altKey }: KeyPress): string[] {
+  // Many keyboards have brackets only with Alt, or with AltGr, which is Ctrl and Alt on Windows.
+  if (altKey && (key === "[" || key === "]")) return [key];
+  if (altKey) return ctrlKey || metaKey ? [] : [`Alt+${key}`, `Alt+${ALT_KEYS[code] ?? ""}`];
+  const shift = shiftKey ? "Shift+" : "";
+  if (ctrlKey || metaKey) return [`Ctrl+${shift}${key}`];
   // "?" and "+" are typed with Shift on some keyboards: the key itself counts then.
-  return BY_KEY.get(`${shift}${event.key}`) ?? (event.key.length === 1 ? BY_KEY.get(event.key) : undefined);
+  return key.length === 1 ? [`${shift}${key}`, key] : [`${shift}${key}`];
 }
 
 /** Binds the keys to an element that can have the focus. */
@@ -102,11 +156,11 @@ export function bindKeyboard(element: HTMLElement, target: KeyboardTarget, signa
     "keydown",
     (event) => {
       if (event.target !== element) return;
-      const binding = bindingOf(event);
-      if (binding === undefined) return;
+      const found = bindingOf(event);
+      if (found === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      binding.run(target);
+      found.binding.run(target, found.key);
     },
     { signal },
   );

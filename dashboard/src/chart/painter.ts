@@ -1,5 +1,6 @@
 import type { Frame } from "btrdb-web/viewport";
 import type { Zone } from "../format/zone.ts";
+import type { AxisPlace } from "./axis-layer.ts";
 import { AxisRange, type AxisSpan } from "./axis-range.ts";
 import { type ChartSeries, paletteIndex } from "./chart-series.ts";
 import { DENSITY_BIN_PX, drawAxisTitles, drawDensity } from "./draw-margins.ts";
@@ -37,6 +38,8 @@ export interface Painted {
   readonly breaks: ReadonlyMap<string, number>;
   /** Ids of series whose axis has no room for labels. */
   readonly unlabelled: ReadonlySet<string>;
+  /** In their order. */
+  readonly axes: readonly AxisPlace[];
   /** An axis is still on its way. */
   readonly moving: boolean;
 }
@@ -127,7 +130,19 @@ export class Painter {
     this.drawTimes.push(performance.now() - began);
     if (this.drawTimes.length > 1200) this.drawTimes.splice(0, 600);
     const moving = models.some(({ key }) => this.#ranges.get(key)?.moving);
-    return { area: this.plot.area(), scales, rows, breaks, unlabelled, moving };
+    const area = this.plot.area();
+    return { area, scales, rows, breaks, unlabelled, axes: this.#places(area, spans), moving };
+  }
+
+  #places(area: PlotArea, spans: readonly AxisSpan[]): AxisPlace[] {
+    let [left, right] = [area.left, area.left + area.width];
+    return this.#models.map(({ key: name }, index) => {
+      const parts = this.plot.axes[index];
+      const width = parts?.size() ?? 0;
+      if (parts?.side === "left") left -= width;
+      else right += width;
+      return { name, span: spans[index]!, width, left: parts?.side === "left" ? left : right - width };
+    });
   }
 
   /** Ids of the series that have failed, or have no rows, where nothing has been seen on their axis; not of all of them. */
