@@ -1,17 +1,19 @@
 import { copyFile, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type RunningServer, startServer } from "btrdb-dev-server";
+import type { RunningServer } from "btrdb-dev-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildClient } from "../../scripts/package/build-project.ts";
 import { findNode20 } from "../package/processes.ts";
 import { root } from "../repository.ts";
-import { KEY, run, temporaryFolder } from "./helpers.ts";
+import { KEY, run, serverWithKey, temporaryFolder } from "./helpers.ts";
 
 let server: RunningServer;
+let tlsUrl = "";
+let caPath = "";
 let folder = "";
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, tlsPort: 0, database: "memory", apiKeys: [KEY], log: () => {} });
+  ({ server, tlsUrl, caPath } = await serverWithKey());
   folder = await temporaryFolder();
   // As a package: what is published, and no sources of the command line.
   await mkdir(join(folder, "bin"));
@@ -26,7 +28,7 @@ async function tryAll(node: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const program = [node, join(folder, manifest.bin["btrdb-web"])];
   const cli = (...args: string[]) =>
-    run([...args, "-e", server.tlsUrl ?? "", "--ca", server.caPath ?? ""], {
+    run([...args, "-e", tlsUrl, "--ca", caPath], {
       program,
       env: { BTRDB_API_KEY: KEY },
       input: "1,2\n3,4\n",

@@ -1,18 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type RunningServer, startServer } from "btrdb-dev-server";
+import type { RunningServer } from "btrdb-dev-server";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { blackHole, closedPort, serve } from "../helpers/fault-server.ts";
-import { KEY, run, temporaryFolder, WRONG_KEY } from "./helpers.ts";
+import { KEY, run, serverWithKey, temporaryFolder, WRONG_KEY } from "./helpers.ts";
 
 let server: RunningServer;
 let tlsUrl = "";
 let env: Record<string, string> = {};
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, tlsPort: 0, database: "memory", apiKeys: [KEY], log: () => {} });
-  tlsUrl = server.tlsUrl ?? "";
-  env = { BTRDB_CA_BUNDLE: server.caPath ?? "" };
+  const started = await serverWithKey();
+  ({ server, tlsUrl } = started);
+  env = { BTRDB_CA_BUNDLE: started.caPath };
 });
 afterAll(() => server.close());
 

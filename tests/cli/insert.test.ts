@@ -5,7 +5,7 @@ import { type BTrDB, connect, randomUuid, type Stream } from "btrdb-web";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPoints } from "../../cli/insert/read-points.ts";
-import { ended, type Ran, run, says, start, temporaryFolder } from "./helpers.ts";
+import { ended, inside, type Ran, run, says, start, temporaryFolder } from "./helpers.ts";
 
 let server: RunningServer;
 let conn: BTrDB;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const insert = (input: string, ...args: string[]): Promise<Ran> =>
-  run(["insert", ...args, "-e", server.url], { input });
+  inside(["insert", ...args, "-e", server.url], { input });
 const fresh = () => conn.create({ collection: `insert/${randomUuid()}`, tags: { name: "x", unit: "V" } });
 const stored = async (stream: Stream) => {
   const { time, value } = await stream.values(-(16n << 56n), 48n << 56n);
@@ -120,6 +120,24 @@ test.for([
     for await (const _ of readPoints(chunks(), { decimals: 0, skip: 0 })) void _;
   };
   await expect(read()).rejects.toThrow(message);
+});
+
+test("a process reads a file as it reads a pipe", async () => {
+  const stream = await fresh();
+  const file = join(await mkdtemp(join(folder, "good-")), "good.csv");
+  await writeFile(file, "time,value\n1,0.1\n");
+  const fromFile = await run(["insert", stream.uuid, file, "-e", server.url]);
+  const fromPipe = await run(["insert", stream.uuid, "-e", server.url], { input: "2,0.2" });
+  for (const ran of [fromFile, fromPipe]) {
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(`^1 points inserted into ${stream.uuid}, `),
+    });
+  }
+  expect(await stored(stream)).toEqual([
+    [1n, 0.1],
+    [2n, 0.2],
+  ]);
 });
 
 test("a file with one bad line stores nothing; of standard input, what came before", async () => {

@@ -5,25 +5,37 @@ import { type RunningServer, startServer } from "btrdb-dev-server";
 import { type BTrDB, connect, randomUuid, type Stream } from "btrdb-web";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { cuttingProxy } from "../helpers/cutting-proxy.ts";
-import { ended, KEY, lines, says, start } from "./helpers.ts";
+import { ended, KEY, lines, says, serverWithKey, start } from "./helpers.ts";
 
 let server: RunningServer;
+let secure: Awaited<ReturnType<typeof serverWithKey>>;
 let conn: BTrDB;
 let big: Stream;
-const POINTS = 3_000_000;
+const POINTS = 2_000_000;
 const collection = `pipes/${randomUuid()}`;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, tlsPort: 0, database: "memory", graceMs: 200, log: () => {} });
+  server = await startServer({
+    port: 0,
+    tlsPort: null,
+    database: "memory",
+    enableObliterate: true,
+    graceMs: 200,
+    log: () => {},
+  });
+  secure = await serverWithKey();
   conn = await connect(server.url);
   big = await conn.create({ collection, tags: { name: "big", unit: "V" } });
   const time = BigInt64Array.from({ length: POINTS }, (_, index) => BigInt(index) * 1_000n);
   await big.insert({ time, value: Float64Array.from({ length: POINTS }, (_, index) => Math.sin(index)) });
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), secure.server.close()]));
 
 test("a reader that has enough, such as head, ends it quietly and at once", async () => {
-  const child = start(["values", big.uuid, "-e", server.url]);
+  const proxy = await cuttingProxy(server.url);
+  onTestFinished(() => proxy.close());
+  await proxy.cut("/v5api.BTrDB/ArrowRawValues", []);
+  const child = start(["values", big.uuid, "-e", `http://127.0.0.1:${proxy.port}`]);
   const first = await says(child, "stdout", /\n.*\n/);
   child.stdout.destroy();
   let errors = "";
@@ -33,6 +45,8 @@ test("a reader that has enough, such as head, ends it quietly and at once", asyn
   expect(await ended(child)).toBe(0);
   expect(first.startsWith("time,value\n0,0\n")).toBe(true);
   expect(errors).toBe("");
+  // The rest was not read, and the server knows.
+  await expect.poll(() => proxy.goneAt(), { timeout: 5_000 }).toBeDefined();
 });
 
 /** A proxy that counts what the server sends. */
@@ -152,12 +166,23 @@ test("follow with a start begins with what there is", async () => {
   ]);
 });
 
+test("follow ends when there is nothing left to follow", async () => {
+  const stream = await conn.create({ collection, tags: { name: randomUuid(), unit: "V" } });
+  const child = start(["follow", stream.uuid, "-e", server.url, "--interval", "50ms"]);
+  await says(child, "stderr", /following 1 stream/);
+  const gone = says(child, "stderr", /does not exist any more/);
+  await stream.obliterate();
+  await gone;
+  expect(await ended(child)).toBe(3);
+});
+
 test.skipIf(!existsSync("/proc/self/cmdline"))(
   "a key on the command line is gone from the list of processes",
   async () => {
-    const args = ["follow", big.uuid, "-e", server.tlsUrl ?? "", "--api-key", KEY];
-    const child = start(args, { env: { BTRDB_CA_BUNDLE: server.caPath ?? "" } });
-    await says(child, "stderr", /following/);
+    // It waits for its input, once it has made the stream.
+    const args = ["insert", "listed/x", "--create", "--unit=V", "-e", secure.tlsUrl, "--api-key", KEY];
+    const child = start(args, { env: { BTRDB_CA_BUNDLE: secure.caPath } });
+    await says(child, "stderr", /created/);
     expect(readFileSync(`/proc/${child.pid}/cmdline`, "latin1")).not.toContain(KEY);
     child.kill("SIGINT");
     expect(await ended(child)).toBe(130);

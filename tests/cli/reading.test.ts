@@ -1,7 +1,7 @@
 import { type RunningServer, startServer } from "btrdb-dev-server";
 import { type BTrDB, connect, formatTime, MIN_TIME, randomUuid, type Stream } from "btrdb-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { lines, run } from "./helpers.ts";
+import { inside, lines, run } from "./helpers.ts";
 
 let server: RunningServer;
 let conn: BTrDB;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const cli = (...args: string[]) => run([...args, "-e", server.url]);
+const cli = (...args: string[]) => inside([...args, "-e", server.url]);
 const name = () => `${collection}/say "a", b`;
 const cells = (output: string) => lines(output).map((line) => line.split(","));
 
@@ -200,4 +200,18 @@ describe("streams", () => {
     expect(annotation.stdout).toBe(tag.stdout);
     expect(none).toEqual({ code: 0, stdout: "uuid,collection,name,unit\n", stderr: "" });
   });
+});
+
+test("a process writes what the commands write here", async () => {
+  const commands = [
+    ["info", "--json"],
+    ["streams", collection, "--json"],
+    ["values", stream.uuid, "--time", "iso"],
+    ["windows", stream.uuid, "--width", "2s", "--tsv"],
+    ["csv", stream.uuid, other.uuid],
+  ];
+  for (const command of commands) {
+    const args = [...command, "-e", server.url];
+    expect(await run(args)).toEqual(await inside(args));
+  }
 });

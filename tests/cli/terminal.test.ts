@@ -1,15 +1,15 @@
-import { PassThrough, Writable } from "node:stream";
 import { type RunningServer, startServer } from "btrdb-dev-server";
 import { type BTrDB, connect, MAX_TIME, now, nsDelta, randomUuid, type Stream } from "btrdb-web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../cli/commands.ts";
+import { EXIT } from "../../cli/exit-code.ts";
 import { helpText, OPTION_HELP } from "../../cli/help.ts";
 import { COMMON, OPTIONS } from "../../cli/options.ts";
-import { runCli } from "../../cli/run-cli.ts";
 import { progressLine } from "../../cli/terminal/progress-line.ts";
 import { parseDuration } from "../../cli/time/parse-duration.ts";
 import { parseWhen } from "../../cli/time/parse-when.ts";
-import { KEY } from "./helpers.ts";
+import { readFile } from "../repository.ts";
+import { inside, KEY } from "./helpers.ts";
 
 let server: RunningServer;
 let conn: BTrDB;
@@ -24,30 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-class Screen extends Writable {
-  text = "";
-  readonly isTTY: boolean;
-  readonly columns = 60;
-
-  constructor(isTTY: boolean) {
-    super();
-    this.isTTY = isTTY;
-  }
-
-  override _write(chunk: Buffer, _: string, done: () => void): void {
-    this.text += chunk;
-    done();
-  }
-}
-
-/** Runs a command in this process, with a terminal or a pipe as output and as errors. */
-async function inside(args: readonly string[], tty: { out: boolean; err: boolean }) {
-  const stdout = new Screen(tty.out);
-  const stderr = new Screen(tty.err);
-  const stdin = () => new PassThrough();
-  const env = { BTRDB_ENDPOINTS: server.url };
-  const code = await runCli(args, { stdin, stdout, stderr, env, stop: new AbortController() });
-  return { code, out: stdout.text, err: stderr.text };
+/** With a terminal or a pipe as output and as errors. */
+async function shown(args: readonly string[], tty: { out: boolean; err: boolean }) {
+  const { code, stdout, stderr } = await inside(args, { env: { BTRDB_ENDPOINTS: server.url }, ...tty });
+  return { code, out: stdout, err: stderr };
 }
 
 describe("progress", () => {
@@ -55,7 +35,7 @@ describe("progress", () => {
   const args = (...more: string[]) => [...read.map((arg) => (arg === "UUID" ? stream.uuid : arg)), ...more];
 
   test("stands on a terminal's standard error, and is cleared", async () => {
-    const { code, out, err } = await inside(args(), { out: false, err: true });
+    const { code, out, err } = await shown(args(), { out: false, err: true });
     expect(code).toBe(0);
     expect(out).toContain("9,9\n");
     expect(err).toContain("90 %  10 rows");
@@ -63,32 +43,35 @@ describe("progress", () => {
   });
 
   test("is nowhere else: not in a pipe, not with --quiet, not among rows on a terminal", async () => {
-    expect((await inside(args(), { out: false, err: false })).err).toBe("");
-    expect((await inside(args("--quiet"), { out: false, err: true })).err).toBe("");
-    expect((await inside(args(), { out: true, err: true })).err).toBe("");
+    expect((await shown(args(), { out: false, err: false })).err).toBe("");
+    expect((await shown(args("--quiet"), { out: false, err: true })).err).toBe("");
+    expect((await shown(args(), { out: true, err: true })).err).toBe("");
   });
 
   test("is drawn ten times a second at most, and cut to the terminal", () => {
-    const screen = new Screen(true);
+    let written = "";
     let time = 0;
-    const line = progressLine({ isTTY: true, columns: 20, write: (text) => screen.write(text) }, () => time);
+    const write = (text: string) => {
+      written += text;
+    };
+    const line = progressLine({ isTTY: true, columns: 20, write }, () => time);
     for (time = 0; time < 1000; time += 10) line.update(time / 1000, "a long text about it");
-    const drawn = screen.text.split("\r\u001b[2K").slice(1);
+    const drawn = written.split("\r\u001b[2K").slice(1);
     expect(drawn).toHaveLength(10);
     expect(Math.max(...drawn.map((text) => text.length))).toBe(19);
   });
 });
 
 test("names do not write to a terminal what they like, and go whole into a pipe", async () => {
-  const terminal = await inside(["streams", "terminal/"], { out: true, err: true });
+  const terminal = await shown(["streams", "terminal/"], { out: true, err: true });
   expect(terminal.out).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   expect(terminal.out).toContain("red \ufffd[31m and \ufffdreversed");
-  const pipe = await inside(["streams", "terminal/"], { out: false, err: false });
+  const pipe = await shown(["streams", "terminal/"], { out: false, err: false });
   expect(pipe.out).toContain(name);
 });
 
 test("an error that quotes a key does not show it", async () => {
-  const { code, err } = await inside(["values", `x/${KEY}`, "--api-key", KEY], { out: false, err: false });
+  const { code, err } = await shown(["values", `x/${KEY}`, "--api-key", KEY], { out: false, err: false });
   expect(code).toBe(2);
   expect(err).not.toContain(KEY);
 });
@@ -100,6 +83,13 @@ test("each option has its help, and each command's help has all of its options",
     for (const option of [...options, ...COMMON]) expect(helpText(command)).toContain(`--${option}`);
     expect(helpText(undefined)).toContain(`  ${command} `);
   }
+});
+
+test("docs/cli.md has each command, option and exit code", () => {
+  const page = readFile("docs/cli.md");
+  for (const command of Object.keys(COMMANDS)) expect(page).toMatch(new RegExp(`^\\| \`${command}\\b`, "mu"));
+  for (const option of Object.keys(OPTIONS)) expect(page).toContain(`--${option}`);
+  for (const code of Object.values(EXIT)) expect(page).toMatch(new RegExp(`^\\|[^|]*\\b${code}\\b`, "mu"));
 });
 
 describe("times", () => {
