@@ -12,7 +12,7 @@ export interface Diagnosis {
 }
 
 const TRUST =
-  "Trust the certificate authority: NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT or --cert in Deno, the certificate settings of a browser.";
+  "Trust the certificate authority: NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT or --cert in Deno, the certificate settings of a browser; a Worker trusts public authorities only.";
 
 /** Signs of each reason in the errors of Node, Deno, Bun and workerd, the surest first. */
 const SIGNS: readonly (readonly [RegExp, ConnectionFailure])[] = [
@@ -33,6 +33,8 @@ const SIGNS: readonly (readonly [RegExp, ConnectionFailure])[] = [
 
 /** What browsers say, whatever it was. */
 const OPAQUE = /Failed to fetch|NetworkError when attempting|Load failed|fetch failed$/u;
+/** What workerd says where TLS fails, whatever it was. */
+const OPAQUE_WORKERD = /^\S* ?internal error; reference =/u;
 
 /**
  * Finds out why the first call to an endpoint failed. In a browser, where a failed fetch tells nothing, a second,
@@ -59,6 +61,7 @@ export async function diagnose(
     if (traces.some((trace) => sign.test(trace))) return explain(reason, endpoint, error);
   if (traces.some((trace) => OPAQUE.test(trace)))
     return explain(await probe(endpoint, fetch), endpoint, error);
+  if (traces.some((trace) => OPAQUE_WORKERD.test(trace))) return explain("unknown", endpoint, error);
   // Half an answer to the very first call: whatever made it is not what was looked for.
   if (/^The answer (?:broke off|is empty)/u.test(error.message)) return explain("not-btrdb", endpoint, error);
   if (error.code === "UNAVAILABLE") return explain("unavailable", endpoint, error);
@@ -168,14 +171,16 @@ function explain(reason: ConnectionFailure, endpoint: Endpoint, error: BTrDBErro
     default:
       return {
         reason,
-        message: "the browser could not reach it, and does not say why",
+        message: `${globalThis.location === undefined ? "this runtime" : "the browser"} could not reach it, and does not say why`,
         checks: [
           "Is the server running, and is the address right?",
-          ...(endpoint.tls
+          ...(endpoint.tls && globalThis.location === undefined ? [TRUST] : []),
+          ...(endpoint.tls && globalThis.location !== undefined
             ? [
                 `Does this browser trust its certificate? Open ${url} in a tab: if it warns, accept or install the certificate, then try again.`,
               ]
-            : ["Does the port want TLS? Then use 4411 or an https URL."]),
+            : []),
+          ...(endpoint.tls ? [] : ["Does the port want TLS? Then use 4411 or an https URL."]),
           "Is a firewall, an extension or the page's Content-Security-Policy (connect-src) blocking it?",
         ],
       };
