@@ -46,7 +46,8 @@ export function drawDensity(
     most === 0
       ? "Number of points"
       : `Number of points, up to ${formatCount(Math.ceil(most), "point")} in ${bin}`;
-  ctx.fillText(text, area.left, area.top - GAP_PX - STRIP_PX - 4);
+  if (ctx.measureText(text).width <= area.width)
+    ctx.fillText(text, area.left, area.top - GAP_PX - STRIP_PX - 4);
 }
 
 /** Writes above each value axis what it measures, with a dot for each of its series. */

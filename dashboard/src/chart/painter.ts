@@ -73,6 +73,7 @@ export class Painter {
     const models = valueAxes(series, this.#blank(input, extents));
     this.#models = models;
     const spans = this.#spans(models, input, extents);
+    const gliding = models.some(({ key }) => this.#ranges.get(key)?.moving);
     const scales = new Map<string, ValueScale>();
     for (const one of series) {
       const index = models.findIndex(({ key }) => key === axisKey(one));
@@ -96,12 +97,9 @@ export class Painter {
           if (known === undefined || scale === undefined) return [];
           return [{ frame: known, scale, color: theme.series[paletteIndex(one.color)]! }];
         });
-        for (const [index, { points, breaks: gaps }] of drawSeries(
-          ctx,
-          area,
-          drawn,
-          input.moving,
-        ).entries()) {
+        const options = { moving: input.moving || gliding, ratio: this.plot.ratio };
+        const summaries = drawSeries(ctx, area, drawn, options);
+        for (const [index, { points, breaks: gaps }] of summaries.entries()) {
           rows.set(drawn[index]!.frame.id, points);
           breaks.set(drawn[index]!.frame.id, gaps);
         }
@@ -129,9 +127,8 @@ export class Painter {
     });
     this.drawTimes.push(performance.now() - began);
     if (this.drawTimes.length > 1200) this.drawTimes.splice(0, 600);
-    const moving = models.some(({ key }) => this.#ranges.get(key)?.moving);
     const area = this.plot.area();
-    return { area, scales, rows, breaks, unlabelled, axes: this.#places(area, spans), moving };
+    return { area, scales, rows, breaks, unlabelled, axes: this.#places(area, spans), moving: gliding };
   }
 
   #places(area: PlotArea, spans: readonly AxisSpan[]): AxisPlace[] {

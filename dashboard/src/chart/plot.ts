@@ -33,6 +33,8 @@ export interface Plot {
   /** Where lines are drawn, as of the last draw. */
   area(): PlotArea;
   readonly axes: readonly ValueAxisParts[];
+  /** Device pixels of a CSS pixel. */
+  readonly ratio: number;
   timeTicks(): readonly PlacedTick[];
   canvas(): HTMLCanvasElement | undefined;
   destroy(): void;
@@ -135,6 +137,9 @@ export function createPlot(host: HTMLElement): Plot {
     area,
     get axes() {
       return axes;
+    },
+    get ratio() {
+      return uPlot.pxRatio;
     },
     timeTicks: () => time?.ticks() ?? [],
     canvas: () => u?.ctx.canvas,
