@@ -37,12 +37,19 @@ async function make(on: unknown, [name, ...given]: Call): Promise<unknown> {
   if (name === "chunks") return btrdb.RawColumns.concat(...(await collect(reading(on, args))));
   const target = on === conn && !(name in conn) ? btrdb : (on as object);
   const member = (target as Record<string, unknown>)[name];
+  if (name === "changes") return comparableChanges(on as btrdb.Stream, args);
   // A class is there for what is static in it.
   return typeof member === "function" && !/^[A-Z]/u.test(name) ? member.apply(target, args) : member;
 }
 
 function reading(stream: unknown, [start, end, options]: unknown[]): AsyncIterable<btrdb.RawColumns> {
   return (stream as btrdb.Stream).values(start as bigint, end as bigint, options as btrdb.ReadOptions);
+}
+
+/** Python's changes() does not tell how many points wait to be flushed. */
+async function comparableChanges(stream: btrdb.Stream, args: unknown[]): Promise<unknown> {
+  const { version, ranges } = await stream.changes(...(args as Parameters<btrdb.Stream["changes"]>));
+  return { version, ranges };
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

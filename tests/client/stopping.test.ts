@@ -52,10 +52,10 @@ describe.each([["proto", "RawValues"] as const, ["arrow", "ArrowRawValues"] as c
 
     test("a deadline", async () => {
       await proxy.cut(`/v5api.BTrDB/${rpc}`, []);
-      const iterator = stream.values(0n, END, { transport, timeoutMs: 400 })[Symbol.asyncIterator]();
+      const iterator = stream.values(0n, END, { transport, timeoutMs: 1_500 })[Symbol.asyncIterator]();
       await iterator.next();
       // The server knows the deadline too, and may be the first to stop.
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await new Promise((resolve) => setTimeout(resolve, 1_800));
       const rest = async () => {
         while (!(await iterator.next()).done);
       };
