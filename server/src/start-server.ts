@@ -116,6 +116,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       shutdown.abort(new ConnectError("the server is shutting down", Code.Unavailable));
       await calls.idle(LAST_WORDS_MS);
     }
+    await Promise.all(listeners.map((listener) => listener.drained(LAST_WORDS_MS)));
     for (const listener of listeners) listener.destroy();
     await streams.close();
   }

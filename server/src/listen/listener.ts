@@ -4,6 +4,7 @@ import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from
 import { createServer as createHttp2Server, createSecureServer } from "node:http2";
 import type { AddressInfo, Server as NetServer, Socket } from "node:net";
 import { createServer as createNetServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { HTTP2_OPTIONS, widenConnectionWindow } from "./http2-settings.ts";
 import { sniffProtocol } from "./sniff-protocol.ts";
 
@@ -17,6 +18,8 @@ export interface Listener {
   readonly port: number;
   /** Takes no new connections and lets idle ones go; running requests continue. */
   stop(): void;
+  /** Waits until all that was written is on its way, and HTTP/2 has said goodbye; after `timeoutMs` no longer. */
+  drained(timeoutMs: number): Promise<void>;
   /** Ends every connection, whatever runs on it. */
   destroy(): void;
 }
@@ -74,6 +77,12 @@ function listenerOf(
       server.close();
       closeIdle();
       for (const session of connections.sessions) session.close();
+    },
+    async drained(timeoutMs) {
+      const { sessions, sockets } = connections;
+      const busy = () => sessions.size > 0 || [...sockets].some((socket) => socket.writableLength > 0);
+      // A call has ended when its last bytes are written, which may be long before they have left.
+      for (const since = performance.now(); busy() && performance.now() - since < timeoutMs; ) await sleep(5);
     },
     destroy() {
       for (const session of connections.sessions) session.destroy();
