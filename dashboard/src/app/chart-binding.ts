@@ -7,6 +7,8 @@ import { movedRange } from "./live-follow.ts";
 import { createShownRange } from "./shown-range.ts";
 import type { ViewStore } from "./view-store.ts";
 
+const ALL = { kind: "all" } as const;
+
 /** The longest that a new version may go unseen: while the view moves with the clock, and otherwise. */
 const LIVE_MS = 2_000;
 const STILL_MS = 10_000;
@@ -50,14 +52,18 @@ export function bindChart(
   /** The range that came from the chart. */
   let own: ViewState["range"] | undefined;
   let gesture = {};
-  chart.addEventListener("btrdb-range", ({ detail: { start, end, previous, final } }) => {
+  chart.addEventListener("btrdb-range", ({ detail: { start, end, previous, final, all } }) => {
     const before = view.state.get().range;
-    const next = movedRange(before, previous, { start, end });
-    if (next.kind === "fixed") {
+    const next = all ? ALL : movedRange(before, previous, { start, end });
+    if (next.kind !== "last") {
       range.stop();
       own = next;
     }
     view.setRange(next, { gesture, coalesce: "move" });
+    if (final) gesture = {};
+  });
+  chart.addEventListener("btrdb-axis", ({ detail: { name, range, final } }) => {
+    view.setAxis(name, range, { gesture, coalesce: "axis" });
     if (final) gesture = {};
   });
   chart.addEventListener("btrdb-undo", () => view.undo());

@@ -1,7 +1,13 @@
 import { createHistory, type PushOptions } from "../state/history.ts";
 import { encodeView } from "../state/permalink.ts";
 import { createStore, type Store } from "../state/store.ts";
-import { type RangeState, type SeriesState, seriesId, type ViewState } from "../state/view-state.ts";
+import {
+  type AxisState,
+  type RangeState,
+  type SeriesState,
+  seriesId,
+  type ViewState,
+} from "../state/view-state.ts";
 
 /** What the page shows at first. */
 export const FIRST_VIEW: ViewState = { series: [], range: { kind: "all" }, zone: "UTC", axes: {} };
@@ -22,7 +28,7 @@ export interface ViewStore {
   toggle(uuids: readonly string[], wanted: boolean): void;
   /** Changes one series; a patch with other versions or shifts makes it another series. */
   patch(id: string, patch: Partial<SeriesState>): void;
-  setAxis(name: string, axis: { readonly min: number; readonly max: number } | undefined): void;
+  setAxis(name: string, axis: AxisState | undefined, step?: PushOptions): void;
   /** Another state altogether, such as one of a link. */
   replace(state: ViewState): void;
   undo(): void;
@@ -63,9 +69,9 @@ export function createViewStore(initial: ViewState = FIRST_VIEW): ViewStore {
     remove: (id) => changeSeries((series) => series.filter((one) => seriesId(one) !== id)),
     patch: (id, patch) =>
       changeSeries((series) => series.map((one) => (seriesId(one) === id ? { ...one, ...patch } : one))),
-    setAxis(name, axis) {
+    setAxis(name, axis, step) {
       const { [name]: _, ...others } = state.get().axes;
-      change({ axes: axis === undefined ? others : { ...others, [name]: axis } });
+      change({ axes: axis === undefined ? others : { ...others, [name]: axis } }, step);
     },
     replace: (next) => history.push(next),
     undo: () => void history.undo(),
