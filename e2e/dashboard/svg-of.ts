@@ -11,8 +11,8 @@ export interface SvgFacts {
 
 /** Reads an SVG with the browser's own parser; that of the chart at this moment, if none is given. */
 export function svgOf(page: Page, source?: string): Promise<SvgFacts> {
-  return chartElement(page).evaluate((node, given) => {
-    const text = given ?? (node as unknown as { toSVG(): string }).toSVG();
+  return chartElement(page).evaluate(async (node, given) => {
+    const text = given ?? (await (node as unknown as { toSVG(): Promise<string> }).toSVG());
     const svg = new DOMParser().parseFromString(text, "image/svg+xml");
     return {
       wellFormed: svg.documentElement.nodeName === "svg" && svg.querySelector("parsererror") === null,

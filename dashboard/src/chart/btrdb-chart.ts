@@ -9,9 +9,8 @@ import { joinGroup, type Membership } from "./cursor-group.ts";
 import { type ChartDescription, describeChart } from "./describe-chart.ts";
 import { Embedding } from "./embedding.ts";
 import type { DragMode } from "./gestures.ts";
-import { chartPicture, chartPng } from "./picture.ts";
+import { fetchSeldom, seldom } from "./seldom.ts";
 import { styleSheets } from "./style-sheets.ts";
-import { chartSvg } from "./svg/chart-svg.ts";
 import { pan, type TimeRange, zoom } from "./time-range.ts";
 
 /**
@@ -49,7 +48,10 @@ export class BtrdbChart extends HTMLElement {
         this.#membership.cursor(time);
         this.#tell("btrdb-cursor", { time, readings });
       },
-      frame: (frame) => this.#tell("btrdb-frame", { frame }),
+      frame: (frame) => {
+        if (frame.settled) fetchSeldom();
+        this.#tell("btrdb-frame", { frame });
+      },
       select: (selection, final) => this.#tell("btrdb-select", { selection, final }),
       axis: (name, range, final) => this.#tell("btrdb-axis", { name, range, final }),
       error: (id, error) => this.#tell("btrdb-error", { id, error }),
@@ -219,13 +221,13 @@ export class BtrdbChart extends HTMLElement {
   }
 
   /** What is in view as an SVG document of its own. */
-  toSVG(): string {
-    return chartSvg(chartPicture(this.#view));
+  async toSVG(): Promise<string> {
+    return (await seldom.picture()).svgOf(this.#view);
   }
 
   /** What is in view as an image, as sharp as the screen. */
-  toPNG(): Promise<Blob> {
-    return chartPng(this.#view);
+  async toPNG(): Promise<Blob> {
+    return (await seldom.picture()).pngOf(this.#view);
   }
 
   /** Tries again what failed. */

@@ -1,6 +1,7 @@
 import { BTRDBValueError, type BTrDB, now } from "btrdb-web";
 import type { Zone } from "../format/zone.ts";
-import { parseRange } from "../time/range-text.ts";
+import type { RangeState } from "../state/view-state.ts";
+import type { Parsed } from "../time/time-text.ts";
 import type { ChartSeries } from "./chart-series.ts";
 import { connectTo, embeddedStreams } from "./embedded-streams.ts";
 import type { TimeRange } from "./time-range.ts";
@@ -31,6 +32,8 @@ export class Embedding {
   #connected: { readonly key: string; readonly promise: Promise<BTrDB> } | undefined;
   /** What is wrong with the attribute `range`. */
   #problem: BTRDBValueError | undefined;
+  /** The attribute `range` as it is being read; another one, or a move, makes it void. */
+  #reading: Promise<unknown> | undefined;
   #last: bigint | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +59,8 @@ export class Embedding {
     try {
       const connection = source.connection ?? (await this.#connect(source.endpoint ?? "", source.apiKey));
       const series = await embeddedStreams(connection, streams, signal);
+      // Otherwise all of their data would be looked at first.
+      await this.#reading;
       if (signal.aborted) return;
       this.#target.series(series);
       this.#target.connecting(false, this.#problem);
@@ -75,7 +80,17 @@ export class Embedding {
   /** Reads the attribute `range`: whatever a time picker reads, where "last …" follows the clock. */
   setRange(text: string, zone: Zone): void {
     this.unfollow();
-    const parsed = parseRange(text, { zone, now: now(), live: true });
+    const reading = import("../time/range-text.ts").then(
+      ({ parseRange }) => {
+        if (this.#reading !== reading) return;
+        this.#take(parseRange(text, { zone, now: now(), live: true }));
+      },
+      (error: unknown) => this.#target.connecting(false, error),
+    );
+    this.#reading = reading;
+  }
+
+  #take(parsed: Parsed<RangeState>): void {
     this.#problem = parsed.problem === undefined ? undefined : new BTRDBValueError(parsed.problem);
     if (parsed.problem !== undefined) {
       this.#target.connecting(false, this.#problem);
@@ -105,6 +120,7 @@ export class Embedding {
   /** Somebody moved: the range stays where it is. */
   unfollow(): void {
     this.#last = undefined;
+    this.#reading = undefined;
     clearTimeout(this.#timer);
   }
 

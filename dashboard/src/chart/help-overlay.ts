@@ -1,5 +1,5 @@
 import { element } from "../ui/element.ts";
-import { KEY_BINDINGS } from "./keyboard.ts";
+import { seldom } from "./seldom.ts";
 
 /** A list of keys and gestures over the chart. */
 export interface HelpOverlay {
@@ -8,18 +8,6 @@ export interface HelpOverlay {
   toggle(open: boolean): void;
 }
 
-const GESTURES: readonly (readonly [how: string, what: string])[] = [
-  ["Wheel, or two fingers", "Zoom in and out at the pointer"],
-  ["Drag", "Move; or zoom, or select, as the buttons say"],
-  ["Shift and drag", "Zoom to a stretch"],
-  ["Alt and drag", "Select a stretch"],
-  ["Double click", "Zoom in; with Shift: zoom out"],
-  ["Shift and wheel", "Move"],
-  ["Drag a value axis", "Move its values"],
-  ["Wheel over a value axis", "Zoom its values"],
-  ["Double click on a value axis", "Fit it to the data"],
-];
-
 /** Focus goes to the list when it opens; `closed` is for bringing it back. */
 export function createHelpOverlay(closed: () => void): HelpOverlay {
   const close = element(
@@ -27,11 +15,6 @@ export function createHelpOverlay(closed: () => void): HelpOverlay {
     { type: "button", class: "help-close", "data-testid": "close-help" },
     "Close",
   );
-  const pairs = (list: readonly (readonly [term: readonly string[], text: string])[]) =>
-    list.flatMap(([terms, text]) => [
-      element("dt", {}, ...terms.flatMap((term, index) => (index === 0 ? [cap(term)] : [" or ", cap(term)]))),
-      element("dd", {}, text),
-    ]);
   const root = element(
     "div",
     {
@@ -42,17 +25,22 @@ export function createHelpOverlay(closed: () => void): HelpOverlay {
       hidden: true,
       "data-testid": "help",
     },
-    element("h3", {}, "Keys, while the chart has the focus"),
-    element("dl", {}, ...pairs(KEY_BINDINGS.map(({ caps, what }) => [caps, what]))),
-    element("h3", {}, "Mouse and touch"),
-    element("dl", {}, ...pairs(GESTURES.map(([how, what]) => [[how], what]))),
     close,
   );
+  let filled = false;
   const toggle = (open: boolean) => {
     if (root.hidden !== open) return;
     root.hidden = !open;
-    if (open) root.focus();
-    else closed();
+    if (!open) return closed();
+    root.focus();
+    if (filled) return;
+    filled = true;
+    seldom.help().then(
+      ({ helpList }) => close.before(...helpList()),
+      () => {
+        filled = false;
+      },
+    );
   };
   close.addEventListener("click", () => toggle(false));
   root.addEventListener("keydown", (event) => {
@@ -68,8 +56,4 @@ export function createHelpOverlay(closed: () => void): HelpOverlay {
     },
     toggle,
   };
-}
-
-function cap(text: string): HTMLElement {
-  return element("kbd", {}, text);
 }

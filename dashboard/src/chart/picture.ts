@@ -5,9 +5,14 @@ import type { ChartView } from "./chart-view.ts";
 import { FONT_FAMILY } from "./plot-axes.ts";
 import { shiftText } from "./readout.ts";
 import type { ChartPicture, PictureAxis } from "./svg/chart-picture.ts";
+import { chartSvg } from "./svg/chart-svg.ts";
 
-/** What is on the screen, for an SVG. */
-export function chartPicture(view: ChartView): ChartPicture {
+/** What is on the screen as an SVG document of its own. */
+export function svgOf(view: ChartView): string {
+  return chartSvg(chartPicture(view));
+}
+
+function chartPicture(view: ChartView): ChartPicture {
   const { painted, theme, series, zone, painter } = view;
   if (painted === undefined) throw new Error("The chart has drawn nothing yet.");
   const { area, scales } = painted;
@@ -71,7 +76,7 @@ const LEGEND_LINE_PX = 20;
 const PADDING_PX = 10;
 
 /** The canvas with a legend above it and the range below, as a PNG of the screen's resolution. */
-export async function chartPng(view: ChartView): Promise<Blob> {
+export async function pngOf(view: ChartView): Promise<Blob> {
   const source = view.painter.plot.canvas();
   const { painted, theme } = view;
   if (source === undefined || painted === undefined) throw new Error("The chart has drawn nothing yet.");

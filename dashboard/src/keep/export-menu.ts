@@ -14,7 +14,7 @@ export interface ExportMenuOptions {
   view(): SnippetView | undefined;
   /** The chart's picture. */
   toPNG(): Promise<Blob>;
-  toSVG(): string;
+  toSVG(): string | Promise<string>;
   /** The permalink of this view. */
   link(): string;
 }
@@ -103,7 +103,7 @@ export function exportMenu(options: ExportMenuOptions): ExportMenu {
   ): MenuItem => {
     return { label, testId: `export-${testId}`, run, disabled, hint };
   };
-  const svg = () => new Blob([options.toSVG()], { type: "image/svg+xml" });
+  const svg = async () => new Blob([await options.toSVG()], { type: "image/svg+xml" });
   const menu = menuButton("Export", "export", [
     [
       item(
