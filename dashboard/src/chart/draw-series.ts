@@ -22,9 +22,9 @@ const LINE_PX = { fine: 1, strong: 1.5 };
 /**
  * As much work as all strong lines together may be. Where no graphics card draws them, a line that goes up and down with
  * every pixel takes a hundred times as long as one no wider than a pixel, a second for eight of them; and it hardly looks
- * different. Smooth lines are strong when all is at rest.
+ * different. A few smooth lines are strong also while they move, so that they look the same.
  */
-const STRONG_WORK = 32_000;
+const STRONG_WORK = { resting: 32_000, moving: 8_000 };
 
 /** Draws band, line and marks of each series, the last one on top; says what was drawn, in the same order. */
 export function drawSeries(
@@ -47,7 +47,7 @@ export function drawSeries(
   });
   ctx.lineJoin = "bevel";
   ctx.lineCap = "butt";
-  const most = moving ? 0 : STRONG_WORK / Math.max(1, list.length);
+  const most = (moving ? STRONG_WORK.moving : STRONG_WORK.resting) / Math.max(1, list.length);
   for (const { sinks, color } of traced) {
     ctx.strokeStyle = color;
     ctx.lineWidth = sinks.line.work(area) <= most ? LINE_PX.strong : LINE_PX.fine;
