@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../testing/run-tool.ts";
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
@@ -42,4 +42,17 @@ export function buildClient(folder: string): void {
   buildProject("tsconfig.build.json", folder);
   buildProject("cli/tsconfig.build.json", join(folder, "cli"));
   endWorkerUrlInJs(join(folder, "offload/worker-reads.js"));
+  placeSources(folder);
+}
+
+/** Source maps name src/ as it stands beside dist/ in the package, wherever this was built. */
+function placeSources(folder: string): void {
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".js.map")) continue;
+    const path = join(folder, file);
+    const map = JSON.parse(readFileSync(path, "utf8")) as { sources: string[] };
+    const place = dirname(join(ROOT, "dist", file));
+    map.sources = map.sources.map((source) => relative(place, resolve(dirname(path), source)));
+    writeFileSync(path, JSON.stringify(map));
+  }
 }

@@ -46,7 +46,22 @@ export const PARTS: readonly Part[] = [
     run: async (args) => {
       const env = await envoyEnvironment(sourceEnvironment(), log);
       const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
-      return runTests(packageProgram("vitest"), ["run", ...reporters, ...args], env);
+      // tests/package are a part of their own.
+      const others = ["--exclude", "tests/package/**"];
+      return runTests(packageProgram("vitest"), ["run", ...others, ...reporters, ...args], env);
+    },
+  },
+  {
+    name: "package",
+    title: "package: what npm would publish, installed and run in every runtime",
+    run: async (args) => {
+      const chromium = await chromiumEnvironment(sourceEnvironment(), log);
+      const env = "reason" in chromium ? sourceEnvironment() : chromium.env;
+      const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
+      // Each file starts runtimes of its own: side by side they would only wait for each other.
+      const flags = ["--no-file-parallelism", "--maxConcurrency=3"];
+      const files = args.some((arg) => arg.startsWith("tests/")) ? [] : ["tests/package/"];
+      return runTests(packageProgram("vitest"), ["run", ...files, ...flags, ...reporters, ...args], env);
     },
   },
   {

@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { ensureCertificates, startServer } from "btrdb-dev-server";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CertificatePaths, ensureCertificates, startServer } from "btrdb-dev-server";
 import { cuttingProxy } from "../helpers/cutting-proxy.ts";
 import { closedPort, serve } from "../helpers/fault-server.ts";
 import { begin, frame, OK_TRAILERS } from "../helpers/grpc-web-answer.ts";
@@ -25,6 +27,8 @@ export interface SuiteContext {
 /** All servers of a run. */
 export interface Servers {
   readonly caPath: string;
+  /** Signed by that authority, for servers of a test's own. */
+  readonly certificate: { readonly cert: Buffer; readonly key: Buffer };
   /** A context with a proxy of its own, for one runtime. */
   context(): Promise<SuiteContext>;
   close(): Promise<void>;
@@ -35,9 +39,9 @@ const at = ({ port }: { port: number }) => `http://127.0.0.1:${port}`;
 
 export async function startServers(): Promise<Servers> {
   const quiet = { port: 0, database: "memory", log: () => undefined, graceMs: 100 } as const;
-  const { caPath } = await ensureCertificates();
+  const { folder, caPath, certPath, keyPath } = await ownCertificates();
   const open = await startServer({ ...quiet, tlsPort: null });
-  const locked = await startServer({ ...quiet, apiKeys: API_KEYS });
+  const locked = await startServer({ ...quiet, apiKeys: API_KEYS, cert: certPath, key: keyPath });
   const silent = await serve(withCors(answerOnce));
   const compressed = await serve(withCors(answerCompressed));
   let followed = 0;
@@ -62,6 +66,7 @@ export async function startServers(): Promise<Servers> {
   );
   return {
     caPath,
+    certificate: { cert: await readFile(certPath), key: await readFile(keyPath) },
     async context() {
       const proxy = await cuttingProxy(open.url);
       const control = await serve(withCors(controlling(proxy)));
@@ -81,14 +86,15 @@ export async function startServers(): Promise<Servers> {
     },
     close: async () => {
       await Promise.all(closing.map((close) => close()));
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** The certificate of the private authority, for servers of a test's own. */
-export async function serverCertificate(): Promise<{ caPath: string; cert: Buffer; key: Buffer }> {
-  const { caPath, certPath, keyPath } = await ensureCertificates();
-  return { caPath, cert: await readFile(certPath), key: await readFile(keyPath) };
+/** An authority of this run alone: that of the cache folder may be renewed by somebody else meanwhile. */
+async function ownCertificates(): Promise<CertificatePaths & { folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "btrdb-tls-"));
+  return { folder, ...(await ensureCertificates({ folder })) };
 }
 
 /** Pages of any origin may call, as with the embedded server. */

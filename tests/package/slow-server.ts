@@ -4,8 +4,9 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { AddressInfo } from "node:net";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { RawValuesResponseSchema } from "btrdb-web/proto";
-import { infoAnswer } from "../helpers/fault-server.ts";
+import { infoAnswer, serve } from "../helpers/fault-server.ts";
 import { frame } from "../helpers/grpc-web-answer.ts";
+import { withCors } from "./servers.ts";
 
 /** A server whose streams send one message and then nothing, and which answers Info. */
 export interface SlowServer {
@@ -32,10 +33,12 @@ export async function slowServer(tls?: { readonly cert: Buffer; readonly key: Bu
     if (request.method === "OPTIONS") {
       response.statusCode = 204;
       response.end();
-    } else if (request.url === "/counts") write(response, "application/json", JSON.stringify({ gone }), true);
+    } else if (stream && request.url?.startsWith("/endless/")) void sendOn(response);
     else if (stream) write(response, GRPC_WEB, frame(0, onePoint), false);
     else write(response, GRPC_WEB, infoAnswer("5.31.0"), true);
   };
+  // Asked on another connection: what comes next on the same one could carry what was held back there.
+  const counting = await serve(withCors((_request, response) => response.end(JSON.stringify({ gone }))));
   const sockets = new Set<{ destroy(): void }>();
   const server =
     tls === undefined ? createHttp(handle) : createSecureServer({ ...tls, allowHTTP1: true }, handle);
@@ -45,12 +48,14 @@ export async function slowServer(tls?: { readonly cert: Buffer; readonly key: Bu
   const url = `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`;
   return {
     url,
-    countsUrl: `${url}/counts`,
-    close: () =>
-      new Promise((resolve) => {
+    countsUrl: `http://127.0.0.1:${counting.port}/`,
+    close: async () => {
+      await counting.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
-      }),
+      });
+    },
   };
 }
 
@@ -73,4 +78,20 @@ function write(response: Answer, type: string, body: string | Buffer, end: boole
   const out = response as ServerResponse;
   if (end) out.end(body);
   else out.write(body);
+}
+
+/** Messages without end. */
+async function sendOn(response: Answer): Promise<void> {
+  const out = response as ServerResponse;
+  out.statusCode = 200;
+  out.setHeader("content-type", GRPC_WEB);
+  const many = Buffer.concat(Array.from({ length: 2000 }, () => frame(0, onePoint)));
+  let gone = false;
+  out.once("close", () => {
+    gone = true;
+  });
+  while (!gone) {
+    if (!out.writableNeedDrain) out.write(many);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }

@@ -66,10 +66,8 @@ export const connecting = [
     async run({ closedUrl, runtime }) {
       const { reason, checks } = await whyNot(closedUrl);
       check(/server running/u.test(checks[0]), `the first thing to check is ${checks[0]}`);
-      equal(reason, runtime === "chromium" ? "unknown" : "refused", "the reason");
-      return runtime === "chromium"
-        ? "a page is not told why; the reason is `unknown`, with what to check"
-        : "";
+      equal(reason, runtime === "page" ? "unknown" : "refused", "the reason");
+      return runtime === "page" ? "a page is not told why; the reason is `unknown`, with what to check" : "";
     },
   },
   {
@@ -77,8 +75,8 @@ export const connecting = [
     async run({ redirectUrl, redirectsFollowed, runtime }) {
       const { reason } = await whyNot(redirectUrl);
       equal((await (await fetch(redirectsFollowed)).json()).answer, 0, "calls at the new place");
-      if (runtime !== "chromium") equal(reason, "redirect", "the reason");
-      return runtime === "chromium"
+      if (runtime !== "page") equal(reason, "redirect", "the reason");
+      return runtime === "page"
         ? "a page is not told why; the reason is `cors`, as of most that it may not read"
         : "";
     },
@@ -111,8 +109,11 @@ export const connecting = [
     async run({ tlsUrl, apiKeys, runtime }) {
       const { reason, message, checks } = await whyNot(tlsUrl, { apiKey: apiKeys[0] });
       check(/certificate/iu.test(`${message} ${checks.join(" ")}`), message);
-      if (!["chromium", "workerd"].includes(runtime)) equal(reason, "certificate", "the reason");
-      else return "it is not told why; the certificate is among what to check";
+      if (!["page", "workerd"].includes(runtime)) equal(reason, "certificate", "the reason");
+      else {
+        equal(reason, "unknown", "the reason");
+        return "it is not told why; the certificate is among what to check";
+      }
     },
   },
   {

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { type Browser, chromium, type Page } from "playwright";
+import { type Browser, chromium, firefox, type Page, webkit } from "playwright";
 import { findChromium } from "../../scripts/tools/find-chromium.ts";
-import { type Found, found } from "../../scripts/tools/found.ts";
+import { type Found, found, missing } from "../../scripts/tools/found.ts";
 import { serve } from "../helpers/fault-server.ts";
 import { importMap } from "./import-map.ts";
 
@@ -19,7 +20,15 @@ export interface PlainPage {
   close(): Promise<void>;
 }
 
-export async function startChromium(): Promise<Found<Browser>> {
+export type BrowserName = "chromium" | "firefox" | "webkit";
+
+export async function startBrowser(name: BrowserName): Promise<Found<Browser>> {
+  if (name !== "chromium") {
+    const type = name === "firefox" ? firefox : webkit;
+    if (!existsSync(type.executablePath()))
+      return missing(`no ${name} installed (npx playwright install ${name})`);
+    return found(await type.launch());
+  }
   const program = await findChromium({ install: false });
   if (!program.found) return program;
   // Chromium's sandbox does not work for root in a container.
