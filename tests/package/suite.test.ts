@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolOrSkip } from "../../scripts/tools/found.ts";
 import { root } from "../repository.ts";
+import { bundleWorker } from "./bundle-worker.ts";
 import { type InstalledSuite, installSuite } from "./install-suite.ts";
 import { STOCK_ROWS } from "./rows.ts";
 import { runtimeTable } from "./runtime-table.ts";
-import { MORE_BROWSERS, NEWEST_WORKERD, RUNTIMES } from "./runtimes.ts";
+import { MORE_BROWSERS, NEWEST_WORKERD, OLDEST_WORKERD, RUNTIMES } from "./runtimes.ts";
 import { type Servers, startServers } from "./servers.ts";
 import type { CaseResult } from "./suite-result.ts";
+import { runWorker } from "./workers.ts";
 
 let installed: InstalledSuite;
 let servers: Servers;
@@ -63,4 +66,26 @@ test("tests that the table names are there", async () => {
       expect((await readFile(`${root}${file}`, "utf8")).includes(name), `${where}: ${file}: ${name}`).toBe(
         true,
       );
+});
+
+test("a Worker that imports all of it at its top starts, and requests in one isolate share no key", async () => {
+  const script = await bundleWorker(join(installed.folder, installed.programs, "top-level.mjs"));
+  const { tlsUrl, apiKeys } = await servers.context();
+  // Again and again, so that what one request has loaded meets the others, at the same time and later.
+  const [body = {}, ...beside] = Array.from({ length: 8 }, (_, i) => ({ tlsUrl, apiKey: apiKeys[i % 2] }));
+  const runs = [OLDEST_WORKERD, NEWEST_WORKERD].map((compatibilityDate) => ({
+    compatibilityDate,
+    body,
+    beside,
+  }));
+  type Said = { imported: number; keys: string[]; points: number[] }[];
+  const answers = await runWorker<Said>({ script, runs }, servers.caPath);
+  for (const run of answers) {
+    if ("error" in run) throw new Error(run.error);
+    for (const [i, { imported: parts, keys, points }] of run.answer.entries()) {
+      expect([parts, ...points]).toEqual([5, 2, 2]);
+      expect(keys.length).toBeGreaterThan(6);
+      expect(new Set(keys)).toEqual(new Set([`Bearer ${apiKeys[i % 2]}`]));
+    }
+  }
 });

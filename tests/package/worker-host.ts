@@ -10,6 +10,8 @@ export interface WorkerTask {
     readonly compatibilityDate: string;
     readonly compatibilityFlags?: readonly string[];
     readonly body: object;
+    /** Bodies of further requests, sent at the same time to the same isolate; the answers are then a list. */
+    readonly beside?: readonly object[];
   }[];
 }
 
@@ -17,7 +19,7 @@ const task = JSON.parse(
   await readFile((JSON.parse(process.argv[2] ?? "") as { file: string }).file, "utf8"),
 ) as WorkerTask;
 const answers: unknown[] = [];
-for (const { compatibilityDate, compatibilityFlags = [], body } of task.runs) {
+for (const { compatibilityDate, compatibilityFlags = [], body, beside } of task.runs) {
   const worker = new Miniflare({
     modules: true,
     script: task.script,
@@ -25,12 +27,9 @@ for (const { compatibilityDate, compatibilityFlags = [], body } of task.runs) {
     compatibilityFlags: [...compatibilityFlags],
   });
   try {
-    const answer = await worker.dispatchFetch("http://worker/", {
-      method: "POST",
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    answers.push(answer.ok ? { answer: JSON.parse(text) } : { error: text });
+    const texts = await Promise.all([body, ...(beside ?? [])].map((one) => ask(worker, one)));
+    const parsed = texts.map((text) => JSON.parse(text) as unknown);
+    answers.push({ answer: beside === undefined ? parsed[0] : parsed });
   } catch (error) {
     answers.push({ error: String(error) });
   } finally {
@@ -38,3 +37,10 @@ for (const { compatibilityDate, compatibilityFlags = [], body } of task.runs) {
   }
 }
 console.log(`\nRESULTS ${JSON.stringify(answers)}`);
+
+async function ask(worker: Miniflare, body: object): Promise<string> {
+  const answer = await worker.dispatchFetch("http://worker/", { method: "POST", body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}
