@@ -32,7 +32,6 @@ export class ChartView {
   readonly #layer: CursorLayer;
   readonly #loop = new DrawLoop((canvas) => this.#draw(canvas));
   #alive: AbortController | undefined;
-  #theme: PlotTheme | undefined;
   #series: readonly ChartSeries[] = [];
   /** Those of the series that the viewport is asked for. */
   #shown: readonly ViewSeries[] = [];
@@ -63,10 +62,7 @@ export class ChartView {
         this.invalidate();
       },
       failed: (id, error) => events.error(id, error),
-      allFailed: (error) => {
-        this.#failure = error;
-        this.invalidate();
-      },
+      allFailed: (error) => this.setConnecting(this.#connecting, error),
     });
     this.dom = createChartDom(
       root,
@@ -97,12 +93,9 @@ export class ChartView {
     bindKeyboard(surface, this.#controls, signal);
     bindGestures(overlay.element, gestureTarget(this.#input), signal);
     const size = new ResizeObserver(() => this.invalidate());
-    size.observe(host);
     signal.addEventListener("abort", () => size.disconnect());
-    probe.watch(() => {
-      this.#theme = undefined;
-      this.invalidate();
-    }, signal);
+    size.observe(host);
+    probe.watch(() => this.invalidate(), signal);
     // What failed for want of a network is tried again when there is one.
     addEventListener("online", () => this.retry(), { signal });
     if (this.range === undefined) this.#fitting.start(this.#shown);
@@ -192,8 +185,7 @@ export class ChartView {
   }
 
   get theme(): PlotTheme {
-    this.#theme ??= this.dom.probe.read();
-    return this.#theme;
+    return this.dom.probe.read();
   }
 
   /** What comes before there are series: a connection on its way, or one that failed. */

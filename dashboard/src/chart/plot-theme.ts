@@ -32,14 +32,23 @@ export function themeProbe(): ThemeProbe {
   const series = Array.from({ length: PALETTE_SIZE }, (_, index) => probe(`series-${index}`));
   const others = NAMES.map(probe);
   const root = element("div", { class: "probes", "aria-hidden": "true" }, ...series, ...others);
+  let known: PlotTheme | undefined;
   const colour = (node: Element) => getComputedStyle(node).color;
   return {
     element: root,
     read() {
+      if (known !== undefined) return known;
       const named = Object.fromEntries(NAMES.map((name, index) => [name, colour(others[index]!)]));
-      return { ...(named as Record<(typeof NAMES)[number], string>), series: series.map(colour) };
+      known = { ...(named as Record<(typeof NAMES)[number], string>), series: series.map(colour) };
+      return known;
     },
-    watch(changed, signal) {
+    watch(told, signal) {
+      // It may have changed while nobody watched.
+      known = undefined;
+      const changed = () => {
+        known = undefined;
+        told();
+      };
       for (const query of [
         "(prefers-color-scheme: dark)",
         "(prefers-contrast: more)",
