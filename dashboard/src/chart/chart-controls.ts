@@ -30,8 +30,9 @@ export function chartControls(target: ControlTarget): KeyboardTarget {
   /** Where a selection by keyboard began. */
   let anchor: bigint | undefined;
 
-  const change = (to: (range: TimeRange) => TimeRange) => {
-    if (mover.range !== undefined) mover.move(to(mover.range), false);
+  const change = (once: boolean, to: (range: TimeRange) => TimeRange) => {
+    if (once) mover.end();
+    if (mover.range !== undefined) mover.move(to(mover.range), once);
   };
   const extend = () => {
     const cursor = target.cursor();
@@ -42,9 +43,10 @@ export function chartControls(target: ControlTarget): KeyboardTarget {
   };
 
   return {
-    pan: (fraction) => change((range) => pan(range, fraction)),
+    pan: (fraction, once = false) => change(once, (range) => pan(range, fraction)),
     // At the cursor, where that is in view: as the wheel does at the pointer.
-    zoom: (factor) => change((range) => zoom(range, fractionOf(range, target.cursor()) ?? 0.5, factor)),
+    zoom: (factor, once = false) =>
+      change(once, (range) => zoom(range, fractionOf(range, target.cursor()) ?? 0.5, factor)),
     whole() {
       void target.whole().then((range) => range && mover.move(range, true, true));
     },

@@ -37,8 +37,8 @@ export function chartActions(
   controls: () => KeyboardTarget,
 ): ToolbarActions & NoticeActions {
   return {
-    pan: (fraction) => controls().pan(fraction),
-    zoom: (factor) => controls().zoom(factor),
+    pan: (fraction) => controls().pan(fraction, true),
+    zoom: (factor) => controls().zoom(factor, true),
     whole: () => controls().whole(),
     dragMode: (mode) => {
       chart.dragMode = mode;

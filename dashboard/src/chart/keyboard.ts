@@ -2,10 +2,10 @@ import type { AxisControls } from "./axis-layer.ts";
 
 /** What the keyboard may do with the chart. */
 export interface KeyboardTarget {
-  /** By a fraction of what is in view; positive is later. */
-  pan(fraction: number): void;
+  /** By a fraction of what is in view; positive is later. `once`: a move of its own; otherwise several are one. */
+  pan(fraction: number, once?: boolean): void;
   /** Below 1 is closer. */
-  zoom(factor: number): void;
+  zoom(factor: number, once?: boolean): void;
   /** All there is. */
   whole(): void;
   /** Keeps the span, and goes to where the data begins or ends. */

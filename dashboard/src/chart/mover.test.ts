@@ -40,6 +40,16 @@ test("turns of a wheel are one move, which is over a moment after the last", () 
   expect(mover.resting).toBe(true);
 });
 
+test("a button that is pressed while a wheel's move is still to end makes two moves of it", () => {
+  const { mover, heard } = watched();
+  mover.move(range(1), false);
+  mover.end();
+  mover.move(range(2), true);
+  mover.end();
+  vi.runAllTimers();
+  expect(heard).toEqual(["0 1", "1 1 final", "1 2 final", "rest"]);
+});
+
 test("a drag is over when the button is up, however long it stands still", () => {
   const { mover, heard } = watched();
   mover.hold(true);

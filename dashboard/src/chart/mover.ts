@@ -54,6 +54,11 @@ export class Mover {
     if (changed || final) this.#events.moved(range, previous, final, all);
   }
 
+  /** Ends the move of a wheel or of keys at once: what comes now is another one. */
+  end(): void {
+    if (this.#over !== undefined && this.#range !== undefined) this.move(this.#range, true);
+  }
+
   hold(active: boolean): void {
     this.#held = active;
     this.#moving();
