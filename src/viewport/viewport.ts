@@ -20,8 +20,10 @@ const DEFAULT_MAX_BYTES = 64 * 2 ** 20;
 const PACE_MS = 30;
 /** Views that follow each other faster than this are one gesture, */
 const GESTURE_MS = 250;
-/** which is over when nothing has come for so long. */
+/** which is over when nothing has come for so long; */
 const REST_MS = 150;
+/** but nobody waits longer than this: a view that moves with the clock is a gesture without end. */
+const MOST_WAIT_MS = 400;
 /** So long nothing has to happen before the likely next view is read ahead, */
 const IDLE_MS = 120;
 /** and all that may come next. */
@@ -58,8 +60,8 @@ export class Viewport {
   #revision = 0;
   /** What is read while there is nothing else to do. */
   #ahead: readonly Want[] = [];
-  /** A gesture goes on, and what there is to see is good enough for it. */
-  #waiting = false;
+  /** Since when a gesture goes on with what is good enough for it. */
+  #waitingSince: number | undefined;
   #motion: Motion = "elsewhere";
   #viewAt = Number.NEGATIVE_INFINITY;
   #movedAt = Number.NEGATIVE_INFINITY;
@@ -71,7 +73,7 @@ export class Viewport {
     this.#budget = new TileBudget(options.maxBytes ?? DEFAULT_MAX_BYTES);
     const arrived = (_: Lane, inView = true) => {
       if (inView) this.#changed("now");
-      else if (!this.#waiting) this.#send();
+      else if (this.#waitingSince === undefined) this.#send();
     };
     const context = { counters: this.#counters, budget: this.#budget, options, arrived };
     this.#fetches = new Fetches(context);
@@ -181,10 +183,10 @@ export class Viewport {
     this.#frame = undefined;
     const wait = when === "now" ? 0 : this.#sentAt + PACE_MS - performance.now();
     if (when === "gesture" && this.#canWait()) {
-      this.#waiting = true;
+      this.#waitingSince ??= performance.now();
       this.#timers.cancel("send");
       this.#timers.later("send", REST_MS, () => this.#send());
-    } else if (this.#waiting && when === "now" && this.#canWait()) {
+    } else if (this.#waitingSince !== undefined && when === "now" && this.#canWait()) {
       // What comes for the gesture so far is drawn, but no reason to ask for more of it.
     } else if (wait <= 0) this.#send();
     else this.#timers.later("send", wait, () => this.#send());
@@ -192,6 +194,8 @@ export class Viewport {
   }
 
   #canWait(): boolean {
+    const since = this.#waitingSince ?? performance.now();
+    if (performance.now() - since > MOST_WAIT_MS) return false;
     const { start, end, pixels } = this.#view;
     return isGoodEnough(this.frame, pointWidthFor(start, end, pixels));
   }
@@ -219,19 +223,20 @@ export class Viewport {
     const planned = this.#plan();
     for (const { tiles } of planned) for (const tile of tiles) this.#budget.use(tile);
     this.#revision++;
-    const pending = this.#timers.has("send") || this.#lanes.visible.some((lane) => lane.behind);
+    const behind = this.#lanes.visible.some((lane) => lane.behind);
     const done = planned.every(({ frame }) => frame.status !== "loading");
     return {
       view: this.#view,
       series: planned.map(({ frame }) => frame),
-      settled: done && !pending,
+      // Nothing is missing: nothing is left to be asked for, whatever timer still runs.
+      settled: done && !behind,
       revision: this.#revision,
     };
   }
 
   /** Asks for what is missing. */
   #send(): void {
-    this.#waiting = false;
+    this.#waitingSince = undefined;
     this.#timers.cancel("send");
     this.#timers.cancel("ahead");
     this.#timers.cancel("far ahead");

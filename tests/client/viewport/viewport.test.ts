@@ -162,6 +162,24 @@ test("in the middle of a gesture nothing is read that is good enough already", a
   expect(viewport.frame.series[0]?.pieces.every(({ exact }) => exact)).toBe(true);
 });
 
+test("a view that moves with the clock is settled while it moves, and reads what comes", async () => {
+  const { network, viewport, view } = await open();
+  const span = (END - START) / 8n;
+  viewport.setView(view(START, START + span));
+  await viewport.settled();
+  network.reads.length = 0;
+  let settled = 0;
+  const steps = 40;
+  for (let step = 1n; step <= steps; step++) {
+    const at = START + (span * step) / 40n;
+    viewport.setView(view(at, at + span));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (viewport.frame.settled) settled++;
+  }
+  expect(settled).toBeGreaterThan(steps / 2);
+  expect(network.reads.length).toBeGreaterThan(0);
+});
+
 test("reads of what is no longer in view are stopped", async () => {
   const { network, viewport, view } = await open();
   viewport.setView(view(START, END));
