@@ -1,5 +1,5 @@
 import { PointWidth, type RawColumns, type WindowColumns } from "btrdb-web";
-import { breather } from "./breather.ts";
+import { createBreather } from "../ui/breather.ts";
 import { headerLine, rawColumns, WINDOW_COLUMNS, windowColumns } from "./csv-header.ts";
 import { numberCell, timeWriter } from "./csv-text.ts";
 import type { ExportView } from "./export-view.ts";
@@ -107,7 +107,7 @@ async function* exportCsv(
   // Also when the file is left half way: what is being read then must not go on.
   const left = new AbortController();
   const signal = stop === undefined ? left.signal : AbortSignal.any([stop, left.signal]);
-  const breathe = breather();
+  const breathe = createBreather();
   const isoTime = timeWriter();
   let [done, total] = [0, 0];
   try {
