@@ -6,6 +6,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/tools/find-chromium.ts";
 import { commands } from "./tests/browser/commands.ts";
+import { CI_RETRIES } from "./vite.config.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const chromium = await findChromium({ install: false });
@@ -32,6 +33,7 @@ export default defineConfig({
     setupFiles: ["tests/setup-fast-check.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    retry: CI_RETRIES,
     fileParallelism: false,
     browser: {
       enabled: true,

@@ -175,10 +175,15 @@ def pytest_sessionfinish(session):
         return
     stats = {name: reporter.stats.get(name, []) for name in ("passed", "failed", "error", "skipped")}
     reasons = [f"{report.nodeid}: {report.longrepr[2]}" for report in stats["skipped"]]
+    failures = [
+        f"{report.nodeid}: {(report.longreprtext.strip().splitlines() or [''])[-1]}"
+        for report in stats["failed"] + stats["error"]
+    ]
     counts = {
         "passed": len(stats["passed"]),
         "failed": len(stats["failed"]) + len(stats["error"]),
         "skipped": len(stats["skipped"]),
         "reasons": reasons,
+        "failures": failures,
     }
     Path(file).write_text(json.dumps(counts))

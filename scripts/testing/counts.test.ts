@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Counts, lastLine, NONE, readReport, sum } from "./counts.ts";
+import { type Counts, headline, lastLine, NONE, readReport, sum } from "./counts.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -17,7 +17,7 @@ async function report(counts: Counts): Promise<string> {
 }
 
 test("a report is what it says", async () => {
-  const counts = { passed: 3, failed: 1, skipped: 1, reasons: ["why"] };
+  const counts = { ...NONE, passed: 3, failed: 1, skipped: 1, reasons: ["why"], flaky: ["b"] };
   expect(readReport(await report(counts), false)).toEqual(counts);
 });
 
@@ -31,9 +31,16 @@ test("a runner that leaves no report counts as a failure, even when it ends well
 
 test("counts add up to the last line", () => {
   const total = sum([
-    { passed: 1, failed: 0, skipped: 1, reasons: ["a"] },
-    { passed: 20, failed: 2, skipped: 0, reasons: [] },
+    { ...NONE, passed: 1, skipped: 1, reasons: ["a"] },
+    { ...NONE, passed: 20, failed: 2, failures: ["b", "c"] },
   ]);
   expect(lastLine(total)).toBe("21 passed, 2 failed, 1 skipped");
-  expect(total.reasons).toEqual(["a"]);
+  expect(total).toMatchObject({ reasons: ["a"], failures: ["b", "c"] });
+});
+
+test("a failure is told by its name and the beginning of its words, without colours", () => {
+  expect(headline("a > b", "\u001b[31mexpected 1\u001b[39m\n\n  to be 2\n")).toBe(
+    "a > b: expected 1 | to be 2",
+  );
+  expect(headline("a", undefined)).toBe("a: ");
 });

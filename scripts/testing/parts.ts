@@ -1,7 +1,7 @@
 import type { Log } from "../tools/found.ts";
 import { missingIsFailure } from "../tools/found.ts";
 import { interopVenv } from "../tools/interop-venv.ts";
-import { type Counts, NONE } from "./counts.ts";
+import { type Counts, failure, NONE } from "./counts.ts";
 import { packageProgram, runTests, runTool } from "./run-tool.ts";
 import {
   chromiumEnvironment,
@@ -104,16 +104,17 @@ export const PARTS: readonly Part[] = [
 
 /** Several checks that count as one test. All of them run, so that one run shows everything. */
 async function checks(commands: readonly (readonly [string, ...string[]])[]): Promise<Counts> {
-  let well = true;
+  const failed: string[] = [];
   for (const [program, ...args] of commands) {
-    if (!(await runTool(packageProgram(program), args, process.env))) well = false;
+    if (!(await runTool(packageProgram(program), args, process.env)))
+      failed.push([program, ...args].join(" "));
   }
-  return { ...NONE, passed: well ? 1 : 0, failed: well ? 0 : 1 };
+  return failed.length === 0 ? { ...NONE, passed: 1 } : failure(failed.join(", "));
 }
 
 /** A whole part that cannot run here. */
 function missingPart(reason: string): Counts {
   if (!missingIsFailure()) return { ...NONE, skipped: 1, reasons: [reason] };
   console.error(`FAILED: ${reason}`);
-  return { ...NONE, failed: 1 };
+  return failure(reason);
 }

@@ -1,10 +1,10 @@
-import type { FullConfig, Reporter, Suite } from "@playwright/test/reporter";
-import { writeReport } from "./counts.ts";
+import type { FullConfig, Reporter, Suite, TestError } from "@playwright/test/reporter";
+import { headline, writeReport } from "./counts.ts";
 
 /** Writes the counts of a Playwright run with the reasons of its skips. */
 export default class PlaywrightReporter implements Reporter {
   #root: Suite | undefined;
-  #errors = 0;
+  readonly #errors: TestError[] = [];
 
   printsToStdio(): boolean {
     return false;
@@ -15,24 +15,35 @@ export default class PlaywrightReporter implements Reporter {
   }
 
   /** Errors outside of any test: a file that does not load, the global set-up. */
-  onError(): void {
-    this.#errors += 1;
+  onError(error: TestError): void {
+    this.#errors.push(error);
   }
 
   onEnd(): void {
     let [passed, skipped] = [0, 0];
-    let failed = this.#errors;
+    let failed = this.#errors.length;
     const reasons: string[] = [];
+    const failures = this.#errors.map(({ message }) => headline("outside of any test", message));
+    const flaky: string[] = [];
     for (const test of this.#root?.allTests() ?? []) {
       const outcome = test.outcome();
+      const name = test.titlePath().filter(Boolean).join(" > ");
+      const words = () =>
+        headline(name, test.results.find(({ error }) => error !== undefined)?.error?.message);
       if (outcome === "expected") passed += 1;
       else if (outcome === "skipped") {
         skipped += 1;
         const notes = [...test.annotations, ...test.results.flatMap((result) => result.annotations)];
         const why = notes.find((note) => note.type === "skip" || note.type === "fixme")?.description;
-        reasons.push(`${test.titlePath().filter(Boolean).join(" > ")}: ${why ?? "not run"}`);
-      } else failed += 1; // flaky too: a test that passes at the second try has found something
+        reasons.push(`${name}: ${why ?? "not run"}`);
+      } else if (outcome === "flaky") {
+        passed += 1;
+        flaky.push(words());
+      } else {
+        failed += 1;
+        failures.push(words());
+      }
     }
-    writeReport({ passed, failed, skipped, reasons });
+    writeReport({ passed, failed, skipped, reasons, failures, flaky });
   }
 }
