@@ -4,8 +4,8 @@
  *   npm run bench:dashboard [-- --points 100000000 --rounds 60 --hour]
  *
  * From input to final pixels of a zoom step, frames while panning and zooming, bytes and requests of a minute of use beside a
- * dashboard that asks for its whole view each time, and memory over minutes of use, two or sixty. Writes
- * bench/results/dashboard.json.
+ * dashboard that asks for its whole view each time, and memory over minutes of use. Writes bench/results/dashboard.json; with
+ * --hour only the memory of sixty minutes is measured, into bench/results/dashboard-hour.json.
  */
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -40,16 +40,39 @@ const rounded = (frames: Frames) =>
   Object.fromEntries(Object.entries(frames).map(([name, value]) => [name, Number(value.toFixed(1))]));
 const MB = (bytes: number) => Number((bytes / 1e6).toFixed(2));
 
+/** The first minutes fill what is kept; from then on nothing may grow. */
+function heapOf(heap: readonly number[]) {
+  const quarter = Math.ceil(heap.length / 4);
+  const second = heap.length > quarter ? heap.slice(quarter, 2 * quarter) : heap;
+  return {
+    minutes: heap.length,
+    "first, MB": MB(heap[0]!),
+    "median of the second quarter, MB": MB(median([...second])),
+    "median of the last quarter, MB": MB(median(heap.slice(-quarter))),
+    "most, MB": MB(Math.max(...heap)),
+  };
+}
+
+async function measureHour(bench: BenchBrowser) {
+  const { heap } = await measureUse(bench, 60);
+  return { heap: heapOf(heap), "heap after each minute, MB": heap.map(MB) };
+}
+
 async function measure(bench: BenchBrowser) {
   const times = await measureZoomSteps(bench, Number(options.rounds));
-  const zoomStep = { cold: ms(times.cold), cached: ms(times.cached), "one notch": ms(times.notch) };
+  const zoomStep = {
+    cold: ms(times.cold),
+    "cold, in a gesture": ms(times.gesture),
+    cached: ms(times.cached),
+    "one notch": ms(times.notch),
+  };
   console.log("A zoom step, from input to final pixels, in ms");
   console.table(zoomStep);
   const moves = await measureMoves(bench);
   const animation = { pan: rounded(moves.pan), zoom: rounded(moves.zoom) };
   console.log("While it moves");
   console.table(animation);
-  const use = await measureUse(bench, options.hour ? 60 : Number(options.minutes));
+  const use = await measureUse(bench, Number(options.minutes));
   const minute = {
     "whole view": { MB: MB(use.wholeView.bytes), requests: use.wholeView.requests },
     chart: { MB: MB(use.chart.bytes), requests: use.chart.requests },
@@ -57,17 +80,7 @@ async function measure(bench: BenchBrowser) {
   const fewerBytes = Number((use.wholeView.bytes / use.chart.bytes).toFixed(2));
   console.log(`A minute of use: ${fewerBytes} times fewer bytes`);
   console.table(minute);
-  // The first minutes fill what is kept; from then on nothing may grow.
-  const quarter = Math.ceil(use.heap.length / 4);
-  const heap = {
-    minutes: use.heap.length,
-    "first, MB": MB(use.heap[0]!),
-    "median of the second quarter, MB": MB(
-      median(use.heap.length > quarter ? use.heap.slice(quarter, 2 * quarter) : use.heap),
-    ),
-    "median of the last quarter, MB": MB(median(use.heap.slice(-quarter))),
-    "most, MB": MB(Math.max(...use.heap)),
-  };
+  const heap = heapOf(use.heap);
   console.table({ heap });
   return { "zoom step, ms": zoomStep, animation, "minute of use": { ...minute, fewerBytes }, heap };
 }
@@ -85,9 +98,9 @@ try {
     streams: 8,
     pixels: await bench.page.evaluate(() => window.bench.pixels()),
     rounds: Number(options.rounds),
-    ...(await measure(bench)),
+    ...(await (options.hour ? measureHour(bench) : measure(bench))),
   };
-  const file = new URL("results/dashboard.json", import.meta.url);
+  const file = new URL(`results/dashboard${options.hour ? "-hour" : ""}.json`, import.meta.url);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 } finally {
   await bench.close();

@@ -7,8 +7,10 @@ import type { Drawn, Frames } from "./page/measure.ts";
 
 /** Milliseconds from input to final pixels, one for each round, and until all that is drawn was there. */
 export interface ZoomTimes {
-  /** Nothing of the new view is there. */
+  /** Nothing of the new view is there: reading ahead is switched off. */
   readonly cold: Drawn[];
+  /** Nor is it in the middle of a gesture, in which the chart waits for its end. */
+  readonly gesture: Drawn[];
   /** Back to where one was. */
   readonly cached: Drawn[];
   /** A notch of the wheel after a second of looking: what was read ahead. */
@@ -38,7 +40,7 @@ async function wheel({ page }: BenchBrowser, delta: number): Promise<Drawn> {
 /** Zoom steps at places and zooms where the chart has not been. */
 export async function measureZoomSteps(bench: BenchBrowser, rounds: number): Promise<ZoomTimes> {
   const { page } = bench;
-  const times: ZoomTimes = { cold: [], cached: [], notch: [] };
+  const times: ZoomTimes = { cold: [], gesture: [], cached: [], notch: [] };
   const random = numbers();
   const next = () => random.next().value;
   await page.mouse.move(800, 300);
@@ -47,11 +49,14 @@ export async function measureZoomSteps(bench: BenchBrowser, rounds: number): Pro
     const span = BigInt(Math.round(Number(DAY / 24n) * 24_000 ** next()));
     const start = FIRST + BigInt(Math.floor(Number(END - FIRST - span) * next()));
     const range = { start: String(start), end: String(start + span) };
-    await page.evaluate((to) => window.bench.show(to), range);
-    // At once, before anything is read ahead.
     const direction = round % 2 === 0 ? -FULL_TURN : FULL_TURN;
+    await page.evaluate(() => window.bench.prefetch(false));
+    await page.evaluate((to) => window.bench.show(to), range);
+    await sleep(500);
     const cold = await wheel(bench, direction);
+    const gesture = await wheel(bench, direction);
     await sleep(1000);
+    await page.evaluate(() => window.bench.prefetch(true));
     const cached = await wheel(bench, -direction);
     await sleep(1000);
     const notch = await wheel(bench, round % 2 === 0 ? -NOTCH : NOTCH);
@@ -59,6 +64,7 @@ export async function measureZoomSteps(bench: BenchBrowser, rounds: number): Pro
     // The first round warms up.
     if (round === 0) continue;
     times.cold.push(cold);
+    times.gesture.push(gesture);
     times.cached.push(cached);
     times.notch.push(notch);
   }

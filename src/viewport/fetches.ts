@@ -58,6 +58,12 @@ export class Fetches {
     this.#readAhead();
   }
 
+  /** Stops what is read ahead. */
+  keepInView(): void {
+    this.#ahead = [];
+    for (const run of this.#all) if (!run.visible) this.#abort(run);
+  }
+
   /** What is under way for these ranges would be of an older version. */
   drop(lane: Lane, ranges: readonly Stretch[]): void {
     for (const run of this.#all) {

@@ -46,7 +46,6 @@ const NOTHING: View = { series: [], start: 0n, end: 1n, pixels: 1 };
  * marked as such. Once `settled`, a frame shows exactly what a direct query of its version would.
  */
 export class Viewport {
-  readonly #options: ViewportOptions;
   readonly #counters = new Counters();
   readonly #budget: TileBudget;
   readonly #lanes: Lanes;
@@ -67,9 +66,10 @@ export class Viewport {
   #movedAt = Number.NEGATIVE_INFINITY;
   #sentAt = Number.NEGATIVE_INFINITY;
   #telling = false;
+  #prefetch: boolean;
 
   constructor(options: ViewportOptions = {}) {
-    this.#options = options;
+    this.#prefetch = options.prefetch !== false;
     this.#budget = new TileBudget(options.maxBytes ?? DEFAULT_MAX_BYTES);
     const arrived = (_: Lane, inView = true) => {
       if (inView) this.#changed("now");
@@ -122,6 +122,20 @@ export class Viewport {
     const gesture = performance.now() - this.#viewAt < GESTURE_MS;
     this.#viewAt = performance.now();
     this.#changed(gesture ? "gesture" : "paced");
+  }
+
+  /** Whether the next view is read ahead; false where bytes are dear. */
+  get prefetch(): boolean {
+    return this.#prefetch;
+  }
+
+  set prefetch(prefetch: boolean) {
+    this.#prefetch = prefetch;
+    if (prefetch || this.#closed.signal.aborted) return;
+    this.#timers.cancel("ahead");
+    this.#timers.cancel("far ahead");
+    this.#ahead = [];
+    this.#fetches.keepInView();
   }
 
   /** Calls the listener with each new frame, until the returned function is called. */
@@ -252,7 +266,7 @@ export class Viewport {
       this.#frame = undefined;
       this.#tell();
     }
-    if (this.#options.prefetch !== false && this.#ahead.length === 0) {
+    if (this.#prefetch && this.#ahead.length === 0) {
       this.#timers.later("ahead", IDLE_MS, () => this.#readAhead(likelyNext(this.#view, this.#motion)));
       this.#timers.later("far ahead", LONG_IDLE_MS, () => this.#readAhead(possibleNext(this.#view)));
     }

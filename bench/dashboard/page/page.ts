@@ -51,6 +51,11 @@ const bench = {
   /** From the next event of a wheel to the final pixels of the view that it leads to, in milliseconds. */
   afterWheel: () => nextWheel(chart),
 
+  /** Whether the likely next view is read while nothing else is to be done. */
+  prefetch(on: boolean): void {
+    chart.viewport.prefetch = on;
+  },
+
   startFrames(): void {
     meter = new FrameMeter();
   },

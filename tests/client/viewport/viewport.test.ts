@@ -220,6 +220,21 @@ test("while idle it is read ahead: then a pan and a zoom need nothing", async ()
   }
 });
 
+test("reading ahead can be switched off and on", async () => {
+  const { network, viewport, view } = await open({ prefetch: true });
+  viewport.prefetch = false;
+  const quarter = (END - START) / 4n;
+  viewport.setView(view(START + quarter, START + 2n * quarter));
+  await viewport.settled();
+  const first = network.reads.length;
+  // Reading ahead begins after 120 ms.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(network.reads).toHaveLength(first);
+  viewport.prefetch = true;
+  viewport.setView(view(START + quarter, START + 2n * quarter + 1n));
+  await expect.poll(() => network.reads.length, { timeout: 5_000 }).toBeGreaterThan(first + 2);
+});
+
 test("memory is bounded, whatever is looked at", async () => {
   const maxBytes = 300_000;
   const { viewport, view } = await open({ maxBytes, prefetch: true });
