@@ -12,12 +12,13 @@ export interface Diagnosis {
 }
 
 const TRUST =
-  "Trust the certificate authority: NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT or --cert in Deno, the certificate settings of a browser; a Worker trusts public authorities only.";
+  "Trust the certificate authority: NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT or --cert in Deno, the certificate settings of a browser, the option ca of nativeGrpc(); a Worker trusts public authorities only.";
 
 /** Signs of each reason in the errors of Node, Deno, Bun and workerd, the surest first. */
 const SIGNS: readonly (readonly [RegExp, ConnectionFailure])[] = [
   [/unexpected ?redirect|redirect mode|HTTP 30[12378]\b/iu, "redirect"],
   [/\bbad port\b|unsafe port/iu, "blocked-port"],
+  [/\bNO_HTTP2\b/u, "no-http2"],
   [/UNABLE_TO_|SELF_SIGNED|CERT_|_CERT|UnknownIssuer|certificate|NotValidForName|ALTNAME/iu, "certificate"],
   [
     /WRONG_VERSION|wrong version|EPROTO|InvalidContentType|ERR_SSL|packet length too long|HPE_|Parse Error/iu,
@@ -151,6 +152,15 @@ function explain(reason: ConnectionFailure, endpoint: Endpoint, error: BTrDBErro
         checks: [
           "Is the path prefix right?",
           "Does the endpoint have a gRPC-Web proxy in front (see proxy/envoy.yaml)? BTrDB by itself speaks native gRPC only.",
+        ],
+      };
+    case "no-http2":
+      return {
+        reason,
+        message: `what answers there does not speak HTTP/2, which native gRPC needs (${detail})`,
+        checks: [
+          "Is it a gRPC-Web proxy? Then connect without nativeGrpc().",
+          endpoint.tls ? "Is the port right?" : "Does the port want TLS? Then use 4411 or an https URL.",
         ],
       };
     case "mixed-content":

@@ -17,7 +17,7 @@ export const layers: readonly (readonly string[])[] = [
   ["call", "stream-metadata", "gateway"],
   ["channel"],
   ["bulk"],
-  ["btrdb-rpc", "rpc-error", "api-key", "annotations"],
+  ["btrdb-rpc", "rpc-error", "api-key", "annotations", "node"],
   ["transport", "credentials", "runtime"],
   ["codec"],
   ["endpoint", "decode", "insert", "merge"],

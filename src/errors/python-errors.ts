@@ -24,6 +24,8 @@ export type ConnectionFailure =
   | "unauthenticated"
   /** Something answered that is not BTrDB over gRPC-Web. */
   | "not-btrdb"
+  /** What answers there does not speak HTTP/2, which native gRPC needs. */
+  | "no-http2"
   /** A proxy answered that the server behind it is not available. */
   | "unavailable"
   /** No answer in time. */
