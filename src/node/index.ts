@@ -1,0 +1,1 @@
+export { type NativeGrpc, type NativeGrpcOptions, nativeGrpc } from "./native-grpc.ts";
