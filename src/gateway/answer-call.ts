@@ -6,13 +6,15 @@ import { FrameRelay } from "./frame-relay.ts";
 import type { GatewayContext } from "./gateway-options.ts";
 import type { KeyMask } from "./key-mask.ts";
 import type { AnswerCollector, PinnedAnswers } from "./pinned-answers.ts";
+import { asksForLatest, type Pins } from "./pins.ts";
 import { relayBody } from "./relay-body.ts";
 import type { Rights } from "./rights.ts";
 import type { StreamFacts } from "./stream-facts.ts";
 import { streamInfoAnswer } from "./stream-info-answer.ts";
 import type { Upstream } from "./upstream.ts";
 
-const LATEST: readonly unknown[] = [0n, 0xffff_ffff_ffff_ffffn];
+/** Where a request is about more streams, the cluster is asked once: it would be asked for the version of each. */
+const MAX_PINNED_STREAMS = 16;
 
 export interface AnswererParts {
   readonly upstream: Upstream;
@@ -29,6 +31,11 @@ export interface Exchange {
   readonly context: GatewayContext | undefined;
 }
 
+interface FoundVersion {
+  readonly version: bigint;
+  readonly certain: boolean;
+}
+
 /** Answers calls that have been checked, from what is kept or from the cluster. */
 export class CallAnswerer {
   readonly #parts: AnswererParts;
@@ -41,18 +48,23 @@ export class CallAnswerer {
     const { headers } = exchange;
     const { pinned, upstream } = this.#parts;
     if (call.name === "StreamInfo" && pinned !== undefined) return this.#streamInfo(call, rights, exchange);
-    if (call.method.pinnable === undefined) return this.#forward(call, call.encode(), rights, exchange);
-    const version = pinned && (await this.#versionOf(call));
-    if (pinned === undefined || version === undefined) {
+    const { pins } = call.method;
+    if (pins === undefined) return this.#forward(call, call.encode(), rights, exchange);
+    const found = pinned && (await this.#versionsOf(call, pins));
+    if (pinned === undefined || found === undefined) {
       headers.set("x-btrdb-cache", "bypass");
       return this.#forward(call, call.encode(), rights, exchange);
     }
-    const message = call.encode(version);
+    const { versions, certain } = found;
+    const message = call.encode(versions);
     const key = await pinned.key([upstream.name, rights.scope, call.name], message);
     const kept = await pinned.getOrAwait(key);
     headers.set("x-btrdb-cache", kept === undefined ? "miss" : "hit");
-    if (kept === undefined)
-      return this.#forward(call, message, rights, exchange, pinned.collect(key, version));
+    if (!pins.named) headers.set("x-btrdb-versions", versions.join());
+    if (kept === undefined) {
+      const collector = certain ? pinned.collect(key, pins.named ? versions[0] : undefined) : undefined;
+      return this.#forward(call, message, rights, exchange, collector);
+    }
     headers.set("content-type", "application/grpc-web+proto");
     return new Response(kept, { headers });
   }
@@ -69,20 +81,42 @@ export class CallAnswerer {
     return new Response(streamInfoAnswer(fact.info, call.fields), { headers });
   }
 
-  /** The version that an answer will be of; undefined where none has it, or where there is no such stream. */
-  async #versionOf({ uuid, fields }: Call): Promise<bigint | undefined> {
-    const { facts } = this.#parts;
-    const { versionMajor } = fields;
-    if (LATEST.includes(versionMajor)) {
-      const fact = await facts.version(uuid);
-      return fact?.minor === 0n ? fact.major : undefined;
-    }
-    // What is kept of a stream that is gone must not come back. While the cluster is away, what is kept is good.
-    const gone = await facts.collection(uuid).then(
-      (collection) => collection === undefined,
-      () => false,
+  /**
+   * The versions that an answer will be of; undefined where none has it, or where a stream is not there. They are
+   * certain where the answer says them itself or the cluster has said that there are such versions.
+   */
+  async #versionsOf(
+    call: Call,
+    pins: Pins,
+  ): Promise<{ readonly versions: readonly bigint[]; readonly certain: boolean } | undefined> {
+    const { reads } = call;
+    if (reads.length === 0 || reads.length > MAX_PINNED_STREAMS) return undefined;
+    const found = await Promise.all(
+      reads.map(({ uuid, version }) =>
+        asksForLatest(version) ? this.#latest(uuid) : this.#explicit(uuid, version, pins),
+      ),
     );
-    return gone ? undefined : (versionMajor as bigint);
+    if (!found.every((each) => each !== undefined)) return undefined;
+    const versions = found.map(({ version }) => version);
+    if (pins.suits?.(call.fields, versions) === false) return undefined;
+    return { versions, certain: found.every(({ certain }) => certain) };
+  }
+
+  async #latest(uuid: string): Promise<FoundVersion | undefined> {
+    const fact = await this.#parts.facts.version(uuid);
+    return fact?.minor === 0n ? { version: fact.major, certain: true } : undefined;
+  }
+
+  /** What is kept of a stream that is gone must not come back. While the cluster is away, what is kept is good. */
+  #explicit(uuid: string, version: bigint, { named }: Pins): Promise<FoundVersion | undefined> {
+    const { facts } = this.#parts;
+    const there = named
+      ? facts.collection(uuid).then((collection) => collection !== undefined)
+      : facts.hasVersion(uuid, version);
+    return there.then(
+      (is) => (is ? { version, certain: true } : undefined),
+      () => ({ version, certain: named }),
+    );
   }
 
   async #forward(

@@ -1,6 +1,7 @@
 import { decodeMessage, encodeMessage, type Shape } from "../codec/message-codec.ts";
 import { WireCursor, WireType } from "../decode/wire-cursor.ts";
 import { uuidToText } from "../uuid.ts";
+import type { Fields } from "./fields.ts";
 import { METHODS, type Method } from "./methods.ts";
 import { malformed } from "./read-message.ts";
 
@@ -10,9 +11,6 @@ export type Target =
   | { readonly collection: string }
   | { readonly prefix: string }
   | "cluster";
-
-/** Fields of a request by their names; those that are not there have their default. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A request that was understood. What goes on to the cluster is written anew from what was understood, so that the two
@@ -34,12 +32,23 @@ export class Call {
     this.targets = targetsOf(name, this.fields);
   }
 
-  /** The request as it goes on; with a version: at that one. */
-  encode(versionMajor?: bigint): Uint8Array<ArrayBuffer> {
-    if (this.method.request === undefined) return this.#bytes;
-    return encodeMessage(
-      this.method.request,
-      versionMajor === undefined ? this.fields : { ...this.fields, versionMajor },
+  /** The request as it goes on; with versions: at those. */
+  encode(versions?: readonly bigint[]): Uint8Array<ArrayBuffer> {
+    const { request, pins } = this.method;
+    if (request === undefined) return this.#bytes;
+    const fields = versions === undefined ? undefined : pins?.write(this.fields, versions);
+    return encodeMessage(request, fields ?? this.fields);
+  }
+
+  /** Streams that it reads with the versions at which it does; none where its answer may change whatever they are. */
+  get reads(): readonly { readonly uuid: string; readonly version: bigint }[] {
+    const versions = this.method.pins?.read(this.fields) ?? [];
+    // The cluster says what is wrong with too few or too many.
+    if (versions.length !== this.targets.length) return [];
+    return this.targets.flatMap((target, at) =>
+      typeof target === "object" && "uuid" in target
+        ? [{ uuid: target.uuid, version: versions[at] ?? 0n }]
+        : [],
     );
   }
 

@@ -1,5 +1,6 @@
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
-import type { Call, Fields } from "./call.ts";
+import type { Call } from "./call.ts";
+import type { Fields } from "./fields.ts";
 
 export interface CallLimits {
   readonly maxRawRange: bigint | undefined;

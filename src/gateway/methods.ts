@@ -1,5 +1,6 @@
 import { MESSAGES } from "../codec/index.ts";
 import type { Shape } from "../codec/message-codec.ts";
+import { CSV, MANY, ONE, type Pins, UP_TO } from "./pins.ts";
 
 /**
  * What a method needs of a user besides the right to call it. `read` and `write` reach one stream or collection, and
@@ -11,8 +12,8 @@ export interface Method {
   readonly access: Access;
   /** Fields of the request that go on to the cluster; without: the request goes on as it is. */
   readonly request?: Shape;
-  /** An answer at an explicit version never changes. */
-  readonly pinnable?: true;
+  /** Where it says of which versions its answer is; without: an answer may change at any time. */
+  readonly pins?: Pins;
   /** What is left of each message for those who may not see everything, or, for Info, for everyone. */
   readonly filter?: "info" | "collections" | "streams";
 }
@@ -24,22 +25,23 @@ const TEMPLATE = [5, "templateBytes", "bytes"] as const;
 const METHOD_TABLE = {
   Info: { access: "read", request: [], filter: "info" },
   StreamInfo: { access: "read", request: MESSAGES.streamInfo.request },
-  RawValues: { access: "read", request: rawValues.request, pinnable: true },
-  ArrowRawValues: { access: "read", request: [...rawValues.request, TEMPLATE], pinnable: true },
+  RawValues: { access: "read", request: rawValues.request, pins: ONE },
+  ArrowRawValues: { access: "read", request: [...rawValues.request, TEMPLATE], pins: ONE },
   ArrowMultiValues: {
     access: "read",
     request: [...MESSAGES.arrowMultiValues.request, [6, "templateBytes", "bytes"]],
+    pins: MANY,
   },
-  AlignedWindows: { access: "read", request: alignedWindows.request, pinnable: true },
-  ArrowAlignedWindows: { access: "read", request: alignedWindows.request, pinnable: true },
-  Windows: { access: "read", request: windows.request, pinnable: true },
-  ArrowWindows: { access: "read", request: windows.request, pinnable: true },
-  Nearest: { access: "read", request: nearest.request, pinnable: true },
-  Changes: { access: "read", request: changes.request },
+  AlignedWindows: { access: "read", request: alignedWindows.request, pins: ONE },
+  ArrowAlignedWindows: { access: "read", request: alignedWindows.request, pins: ONE },
+  Windows: { access: "read", request: windows.request, pins: ONE },
+  ArrowWindows: { access: "read", request: windows.request, pins: ONE },
+  Nearest: { access: "read", request: nearest.request, pins: ONE },
+  Changes: { access: "read", request: changes.request, pins: UP_TO },
   ListCollections: { access: "read", request: MESSAGES.listCollections.request, filter: "collections" },
   LookupStreams: { access: "read", request: MESSAGES.lookupStreams.request, filter: "streams" },
   GetMetadataUsage: { access: "read", request: MESSAGES.getMetadataUsage.request },
-  GenerateCSV: { access: "read", request: MESSAGES.generateCSV.request },
+  GenerateCSV: { access: "read", request: MESSAGES.generateCSV.request, pins: CSV },
   Insert: { access: "write" },
   ArrowInsert: { access: "write" },
   Delete: { access: "write", request: MESSAGES.delete.request },

@@ -60,8 +60,12 @@ export class PinnedAnswers {
     return this.get(key);
   }
 
-  /** Takes an answer piece by piece, and keeps it if it is whole, right and not too long. */
-  collect(key: string, version: bigint): AnswerCollector {
+  /**
+   * Takes an answer piece by piece, and keeps it if it is whole, right and not too long.
+   *
+   * @param version that each message has to name; undefined where messages name none
+   */
+  collect(key: string, version: bigint | undefined): AnswerCollector {
     let pieces: Uint8Array[] | undefined = [];
     let bytes = 0;
     const decided = this.#announce(key);
@@ -126,19 +130,19 @@ export interface AnswerCollector {
   drop(): void;
 }
 
-/** Whether every message is of this version, without an error and without points that are not flushed. */
-function isPinned(answer: Uint8Array, version: bigint): boolean {
+/** Whether every message is without an error and, where it says one, of this version, without points that are not flushed. */
+function isPinned(answer: Uint8Array, version: bigint | undefined): boolean {
   const splitter = new FrameSplitter({ maxMessageBytes: answer.length });
   let messages = 0;
   for (const { trailers, bytes } of splitter.push(answer)) {
     if (trailers) continue;
     messages++;
-    if (!namesVersion(bytes, version)) return false;
+    if (!isRight(bytes, version)) return false;
   }
   return messages > 0;
 }
 
-function namesVersion(message: Uint8Array, version: bigint): boolean {
+function isRight(message: Uint8Array, version: bigint | undefined): boolean {
   const cursor = new WireCursor(cursorView(message), "answer");
   const status = { code: 0, msg: "" };
   let major = 0n;
@@ -147,11 +151,11 @@ function namesVersion(message: Uint8Array, version: bigint): boolean {
     const at = cursor.at;
     const tag = cursor.tag();
     // Fields come in order; what follows are points, of which there may be many.
-    if (tag >>> 3 > 3) break;
+    if (tag >>> 3 > (version === undefined ? 1 : 3)) break;
     if (tag === 8 + WireType.Bytes) decodeStatus(cursor, status);
     else if (tag === 16) major = cursor.uint64("versionMajor");
     else if (tag === 24) minor = cursor.uint64("versionMinor");
     else cursor.skip(tag, at);
   }
-  return status.code === 0 && major === version && minor === 0n;
+  return status.code === 0 && (version === undefined || (major === version && minor === 0n));
 }

@@ -53,6 +53,13 @@ export class StreamFacts {
     return this.#get(uuid, this.#options.versionMs);
   }
 
+  /** Whether a stream has come to a version. It has for ever then. */
+  async hasVersion(uuid: string, version: bigint): Promise<boolean> {
+    const fact = await this.#get(uuid, this.#options.collectionMs);
+    if (fact === undefined || fact.major >= version) return fact !== undefined;
+    return ((await this.version(uuid))?.major ?? -1n) >= version;
+  }
+
   /** Whether {@link version} would have to ask. */
   isFresh(uuid: string): boolean {
     const known = this.#known.get(uuid);

@@ -1,7 +1,7 @@
 import { frameRequest } from "../bulk/frame-splitter.ts";
 import { type AnswerOf, MESSAGES } from "../codec/index.ts";
 import { encodeMessage } from "../codec/message-codec.ts";
-import type { Fields } from "./call.ts";
+import type { Fields } from "./fields.ts";
 import { join } from "./read-message.ts";
 
 const TRAILERS = 0x80;

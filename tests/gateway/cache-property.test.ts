@@ -1,11 +1,12 @@
 import type { RunningServer } from "btrdb-dev-server";
 import { type BTrDB, type Stream, uuidToBytes } from "btrdb-web";
 import { memoryStore } from "btrdb-web/gateway";
+import { GenerateCSVParams_QueryType } from "btrdb-web/proto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectAs, direct, type RunningGateway, startCluster, startGateway } from "./helpers.ts";
+import { all, connectAs, direct, type RunningGateway, startCluster, startGateway } from "./helpers.ts";
 
-const RUNS = process.env.LONG === "1" ? 300 : 10;
+const RUNS = process.env.LONG === "1" ? 300 : 15;
 const USERS = ["boss", "ann", "ben", "nobody"] as const;
 const COLLECTIONS = ["sites/a/x", "sites/b/x", "shared"] as const;
 /** Who may see which of the collections. */
@@ -16,6 +17,9 @@ const MAY: Readonly<Record<string, readonly boolean[]>> = {
   nobody: [false, false, false],
 };
 const END = 1n << 20n;
+const METHODS = ["values", "alignedWindows", "windows", "nearest", "changes", "two", "csv"] as const;
+/** Methods that read two streams. Their answers name no versions: a header of the gateway does. */
+const OF_TWO: readonly string[] = ["two", "csv"];
 
 let cluster: RunningServer;
 let operator: BTrDB;
@@ -29,11 +33,13 @@ afterAll(() => cluster.close());
 interface Read {
   readonly do: "read";
   readonly stream: number;
+  /** The second stream of reads of two. */
+  readonly other: number;
   readonly user: (typeof USERS)[number];
-  readonly method: number;
+  readonly method: (typeof METHODS)[number];
   readonly at: number;
-  /** Versions back from the latest; undefined asks for the latest. */
-  readonly back: number | undefined;
+  /** Versions back from the latest, of each stream; undefined asks for the latest. */
+  readonly back: readonly (number | undefined)[];
 }
 
 type Step =
@@ -45,6 +51,7 @@ type Step =
 const stream = fc.nat({ max: 2 });
 const at = fc.nat({ max: 1 });
 const count = fc.integer({ min: 1, max: 50 });
+const back = fc.option(fc.nat({ max: 1 }), { nil: undefined, freq: 1 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: fc.constant("insert" as const), stream, at, count }), weight: 1 },
   { arbitrary: fc.record({ do: fc.constant("delete" as const), stream, at, count }), weight: 1 },
@@ -54,35 +61,54 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant("read" as const),
       stream,
       user: fc.constantFrom(...USERS),
-      method: fc.constantFrom(0, 3, 6),
+      other: stream,
+      method: fc.constantFrom(...METHODS),
       at,
-      back: fc.option(fc.nat({ max: 1 }), { nil: undefined, freq: 1 }),
+      back: fc.tuple(back, back),
     }),
     weight: 10,
   },
 );
 
-/** Reads something and says which version the answer is of. */
+/** Of the streams, at the versions: an answer, which names its version where such answers do. */
 async function read(
-  of: Stream,
-  method: number,
-  at: number,
-  version: bigint,
-): Promise<{ version: bigint } | undefined> {
+  conn: BTrDB,
+  [uuid = "", ...others]: readonly string[],
+  { method, at }: Read,
+  versions: readonly bigint[],
+): Promise<{ version?: bigint } | undefined> {
   const start = BigInt(at) * 1000n;
-  const transport = method % 2 === 0 ? "proto" : "arrow";
+  const version = versions[0] ?? 0n;
+  const of = conn.stream(uuid);
+  const uuids = [uuid, ...others].map(uuidToBytes);
   switch (method) {
-    case 0:
-    case 1:
-      return of.values(start, END, { version, transport });
-    case 2:
-    case 3:
-      return of.alignedWindows(start, END, 10, { version, transport });
-    case 4:
-    case 5:
-      return of.windows(start, END, 5000n, { version, transport });
-    default:
+    case "values":
+      return of.values(start, END, { version, transport: "proto" });
+    case "alignedWindows":
+      return of.alignedWindows(start, END, 10, { version, transport: "arrow" });
+    case "windows":
+      return of.windows(start, END, 5000n, { version, transport: "arrow" });
+    case "nearest":
       return of.nearest(start, { version });
+    case "changes": {
+      const asked = { uuid: uuids[0]!, fromMajor: BigInt(at) * 10n, toMajor: version };
+      const messages = await all(conn.rpc.changes(asked));
+      return { version: messages[0]!.versionMajor, messages } as { version: bigint };
+    }
+    case "two": {
+      const asked = { uuid: uuids, versionMajor: [...versions], start, end: END };
+      return { messages: await all(conn.rpc.arrowMultiValues(asked)) } as object;
+    }
+    case "csv": {
+      const asked = {
+        queryType: GenerateCSVParams_QueryType.RAW_QUERY,
+        startTime: start,
+        endTime: END,
+        includeVersions: true,
+        streams: uuids.map((uuid, at) => ({ uuid, version: versions[at]! })),
+      };
+      return { messages: await all(conn.rpc.generateCSV(asked)) } as object;
+    }
   }
 }
 
@@ -90,6 +116,7 @@ test("with writes going on, an answer is what the cluster says of the version th
   timeout: 120_000 * Math.max(1, RUNS / 100),
 }, async () => {
   const seen = { hit: 0, miss: 0, bypass: 0, refused: 0 };
+  const hits = new Set<string>();
   let nth = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -109,6 +136,7 @@ test("with writes going on, an answer is what the cluster says of the version th
   console.log("answers:", seen);
   // What was never tried proves nothing.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
+  expect([...hits].sort()).toEqual([...METHODS].sort());
 
   async function run(steps: readonly Step[], gateway: RunningGateway): Promise<void> {
     const streams = await Promise.all(
@@ -116,9 +144,9 @@ test("with writes going on, an answer is what the cluster says of the version th
         operator.create({ collection, tags: { name: `s${nth++}`, unit: "V" } }),
       ),
     );
-    const caches: (string | null)[] = [];
+    const said: Headers[] = [];
     const users = Object.fromEntries(
-      await Promise.all(USERS.map(async (user) => [user, await connectAs(user, gateway, caches)] as const)),
+      await Promise.all(USERS.map(async (user) => [user, await connectAs(user, gateway, said)] as const)),
     );
     const writes: Promise<unknown>[] = [];
     for (const step of steps) {
@@ -131,33 +159,54 @@ test("with writes going on, an answer is what the cluster says of the version th
         );
       else if (step.do === "delete") writes.push(here.delete(from, from + BigInt(step.count * 20)));
       else if (step.do === "flush") writes.push(here.flush());
-      else await check(step, here, (users[step.user] as BTrDB).stream(here.uuid), caches);
+      // Again at once, so that the second may be out of the cache.
+      else for (let i = 0; i < 2; i++) await check(step, streams, users[step.user] as BTrDB, said);
     }
     await Promise.all(writes);
   }
 
   async function check(
-    { user, method, at, back, ...step }: Read,
-    here: Stream,
-    through: Stream,
-    caches: (string | null)[],
+    step: Read,
+    streams: readonly Stream[],
+    through: BTrDB,
+    said: readonly Headers[],
   ): Promise<void> {
-    const latest = (await operator.rpc.streamInfo({ uuid: uuidToBytes(here.uuid) })).versionMajor;
-    const asked = back === undefined ? 0n : latest - BigInt(back) < 10n ? 10n : latest - BigInt(back);
-    const answer = await read(through, method, at, asked).catch((error: unknown) => error as Error);
-    if (MAY[user]?.[step.stream] !== true) {
-      expect(answer).toMatchObject({ code: "PERMISSION_DENIED" });
+    const { user, method, stream, other, back } = step;
+    const reached = OF_TWO.includes(method) ? [stream, other] : [stream];
+    const uuids = reached.map((nth) => (streams[nth] as Stream).uuid);
+    const latest = await Promise.all(
+      uuids.map(async (uuid) => (await operator.rpc.streamInfo({ uuid: uuidToBytes(uuid) })).versionMajor),
+    );
+    const asked = latest.map((newest, nth) => {
+      const behind = back[nth];
+      if (behind === undefined) return 0n;
+      return newest - BigInt(behind) < 10n ? 10n : newest - BigInt(behind);
+    });
+    const answer = await read(through, uuids, step, asked).catch((error: unknown) => error as Error);
+    if (!reached.every((nth) => MAY[user]?.[nth])) {
+      expect(String(answer)).toContain("beyond what you may see");
       seen.refused++;
       return;
     }
-    const cache = caches.at(-1) as keyof typeof seen;
+    const headers = said.at(-1) as Headers;
+    const cache = headers.get("x-btrdb-cache") as keyof typeof seen;
     seen[cache]++;
     if (answer instanceof Error) throw answer;
+    if (cache === "hit") hits.add(method);
     // The cluster's latest may have points that no version has: then it is the cluster that was asked.
-    if (cache === "bypass") return;
-    if (answer === undefined) return expect(asked).toBeLessThanOrEqual(latest);
-    if (asked !== 0n) expect(answer.version).toBe(asked);
-    expect(answer.version).toBeGreaterThanOrEqual(asked === 0n ? 10n : asked);
-    expect(answer).toEqual(await read(here, method, at, answer.version));
+    if (cache === "bypass" && asked.includes(0n)) return;
+    if (answer === undefined) return expect(method).toBe("nearest");
+    const versions = named(answer, headers) ?? asked;
+    for (const [nth, version] of versions.entries()) {
+      if (asked[nth] !== 0n) expect(version).toBe(asked[nth]);
+      expect(version).toBeGreaterThanOrEqual(10n);
+    }
+    expect(answer).toEqual(await read(operator, uuids, step, versions));
   }
 });
+
+/** The versions that an answer is of, as far as it or the gateway says them. */
+function named({ version }: { version?: bigint }, headers: Headers): bigint[] | undefined {
+  if (version !== undefined) return [version];
+  return headers.get("x-btrdb-versions")?.split(",").map(BigInt);
+}

@@ -4,36 +4,33 @@ import { type AnswerStore, memoryStore, webStore } from "btrdb-web/gateway";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../helpers/fault-server.ts";
 import { answerOf, frame } from "../helpers/grpc-web-answer.ts";
-import { connectAs, direct, type RunningGateway, startCluster, startGateway } from "./helpers.ts";
+import {
+  cachesOf,
+  connectAs,
+  direct,
+  newStream,
+  type RunningGateway,
+  startCluster,
+  startGateway,
+} from "./helpers.ts";
 
 let cluster: RunningServer;
 let operator: BTrDB;
 let gateway: RunningGateway;
 let stream: Stream;
-let caches: (string | null)[];
+let said: Headers[];
 
 beforeAll(async () => {
   cluster = await startCluster();
   operator = await direct(cluster);
 });
 beforeEach(async () => {
-  stream = await newStream("shared");
+  stream = await newStream(operator, "shared");
   gateway = await startGateway(cluster);
-  caches = [];
+  said = [];
 });
 afterEach(() => gateway.close());
 afterAll(() => cluster.close());
-
-async function newStream(collection: string): Promise<Stream> {
-  const name = `n${Math.random()}`;
-  const made = await operator.create({ collection, tags: { name, unit: "V" } });
-  await made.insert([
-    [1n, 1],
-    [2n, 2],
-  ]);
-  await made.flush();
-  return made;
-}
 
 /** A store that shows what it holds. */
 function openStore(): AnswerStore & { readonly held: Map<string, Uint8Array<ArrayBuffer>> } {
@@ -49,38 +46,38 @@ const asked = (method: string) => gateway.calls.filter((name) => name === method
 
 describe("an answer at a version", () => {
   test("is asked for once, for everyone with the same rights", async () => {
-    const first = await (await connectAs("boss", gateway, caches))
+    const first = await (await connectAs("boss", gateway, said))
       .stream(stream.uuid)
       .values(0n, 9n, { version: 11n });
-    const second = await (await connectAs("boss", gateway, caches))
+    const second = await (await connectAs("boss", gateway, said))
       .stream(stream.uuid)
       .values(0n, 9n, { version: 11n });
-    expect(caches).toEqual([null, "miss", null, "hit"]);
+    expect(cachesOf(said)).toEqual([null, "miss", null, "hit"]);
     expect(second).toEqual(first);
     expect(asked("ArrowRawValues") + asked("RawValues")).toBe(1);
   });
 
   test("is asked for once by many at the same time", async () => {
-    const conns = await Promise.all(Array.from({ length: 20 }, () => connectAs("boss", gateway, caches)));
+    const conns = await Promise.all(Array.from({ length: 20 }, () => connectAs("boss", gateway, said)));
     const reads = conns.map((conn) => conn.stream(stream.uuid).values(0n, 9n));
     const [first, ...others] = await Promise.all(reads);
     for (const other of others) expect(other).toEqual(first);
     expect(asked("ArrowRawValues")).toBe(1);
     expect(asked("StreamInfo")).toBe(1);
-    expect(caches.filter((cache) => cache === "hit")).toHaveLength(19);
+    expect(cachesOf(said).filter((cache) => cache === "hit")).toHaveLength(19);
   });
 
   test("is never that of somebody with other rights, even for the same stream", async () => {
     const read = async (user: string) =>
-      (await connectAs(user, gateway, caches)).stream(stream.uuid).values(0n, 9n, { version: 11n });
+      (await connectAs(user, gateway, said)).stream(stream.uuid).values(0n, 9n, { version: 11n });
     await read("ann");
     await read("ben");
     await read("boss");
-    expect(caches.filter((cache) => cache !== null)).toEqual(["miss", "miss", "miss"]);
+    expect(cachesOf(said).filter((cache) => cache !== null)).toEqual(["miss", "miss", "miss"]);
   });
 
   test("is another for another method, range, width or direction", async () => {
-    const conn = await connectAs("boss", gateway, caches);
+    const conn = await connectAs("boss", gateway, said);
     const version = { version: 11n };
     const here = conn.stream(stream.uuid);
     for (const transport of ["proto", "arrow"] as const) {
@@ -95,13 +92,13 @@ describe("an answer at a version", () => {
     await here.nearest(5n, { ...version, backward: true });
     await here.nearest(2n, version);
     await here.nearest(2n, { ...version, backward: true });
-    expect(new Set(caches)).toEqual(new Set([null, "miss"]));
+    expect(new Set(cachesOf(said))).toEqual(new Set([null, "miss"]));
     expect((await here.nearest(2n, { ...version, backward: true }))?.time).toBe(1n);
-    expect(caches.at(-1)).toBe("hit");
+    expect(cachesOf(said).at(-1)).toBe("hit");
   });
 
   test("that is an error, or of a version that is still to come, is not kept", async () => {
-    const here = (await connectAs("boss", gateway, caches)).stream(stream.uuid);
+    const here = (await connectAs("boss", gateway, said)).stream(stream.uuid);
     for (let i = 0; i < 2; i++) {
       await expect(here.values(0n, 9n, { version: 12n })).rejects.toThrow();
       await expect(here.values(9n, 0n, { version: 11n, transport: "proto" })).rejects.toThrow();
@@ -110,18 +107,18 @@ describe("an answer at a version", () => {
     await stream.insert([[3n, 3]]);
     await stream.flush();
     expect((await here.values(0n, 9n, { version: 12n })).length).toBe(3);
-    expect(caches).not.toContain("hit");
+    expect(cachesOf(said)).not.toContain("hit");
   });
 
   test("is gone when its stream is gone", async () => {
     const soon = await startGateway(cluster, { collectionMs: 50 });
-    const here = (await connectAs("boss", soon, caches)).stream(stream.uuid);
+    const here = (await connectAs("boss", soon, said)).stream(stream.uuid);
     await here.values(0n, 9n, { version: 11n });
     await operator.stream(stream.uuid).obliterate();
     await new Promise((resolve) => setTimeout(resolve, 60));
     await expect(here.values(0n, 9n, { version: 11n })).rejects.toMatchObject({ status: 404 });
     await expect(here.values(0n, 9n)).rejects.toMatchObject({ status: 404 });
-    expect(caches).toEqual([null, "miss", "bypass", "bypass"]);
+    expect(cachesOf(said)).toEqual([null, "miss", "bypass", "bypass"]);
     await soon.close();
   });
 
@@ -144,23 +141,23 @@ describe("an answer at a version", () => {
 
 describe("the latest", () => {
   test("is resolved to its version, once a second", async () => {
-    const here = (await connectAs("boss", gateway, caches)).stream(stream.uuid);
+    const here = (await connectAs("boss", gateway, said)).stream(stream.uuid);
     expect((await here.values(0n, 9n)).version).toBe(11n);
     await here.values(0n, 9n);
     await here.values(0n, 9n, { version: 11n });
-    expect(caches.slice(1)).toEqual(["miss", "hit", "hit"]);
+    expect(cachesOf(said).slice(1)).toEqual(["miss", "hit", "hit"]);
     expect(asked("StreamInfo")).toBe(1);
   });
 
   test("with points that are not flushed is read from the cluster", async () => {
     await stream.insert([[3n, 3]]);
-    const here = (await connectAs("boss", gateway, caches)).stream(stream.uuid);
+    const here = (await connectAs("boss", gateway, said)).stream(stream.uuid);
     for (let i = 0; i < 2; i++) expect((await here.values(0n, 9n)).length).toBe(3);
-    expect(caches.slice(1)).toEqual(["bypass", "bypass"]);
+    expect(cachesOf(said).slice(1)).toEqual(["bypass", "bypass"]);
   });
 
   test("is asked for as 2^64 - 1 too", async () => {
-    const { rpc } = await connectAs("boss", gateway, caches);
+    const { rpc } = await connectAs("boss", gateway, said);
     const request = {
       uuid: uuidToBytes(stream.uuid),
       start: 0n,
@@ -168,12 +165,12 @@ describe("the latest", () => {
       versionMajor: 0xffff_ffff_ffff_ffffn,
     };
     for await (const { versionMajor } of rpc.rawValues(request)) expect(versionMajor).toBe(11n);
-    expect(caches.at(-1)).toBe("miss");
+    expect(cachesOf(said).at(-1)).toBe("miss");
   });
 
   test("is never older than the time for which a version is taken as known", async () => {
     const quick = await startGateway(cluster, { cache: { versionMs: 0 } });
-    const here = (await connectAs("boss", quick, caches)).stream(stream.uuid);
+    const here = (await connectAs("boss", quick, said)).stream(stream.uuid);
     for (let time = 10n; time < 15n; time++) {
       await stream.insert([[time, 1]]);
       await stream.flush();
@@ -192,21 +189,21 @@ test("what a stream is, and its version, is asked for once a second, in whatever
       { key: "empty", val: { value: "" } },
     ],
   });
-  const { rpc } = await connectAs("boss", gateway, caches);
+  const { rpc } = await connectAs("boss", gateway, said);
   const uuid = uuidToBytes(stream.uuid);
   for (const omit of [{}, { omitVersion: true }, { omitDescriptor: true }]) {
     expect(await rpc.streamInfo({ uuid, ...omit })).toEqual(await operator.rpc.streamInfo({ uuid, ...omit }));
   }
-  expect(caches.slice(1)).toEqual(["miss", "hit", "hit"]);
+  expect(cachesOf(said).slice(1)).toEqual(["miss", "hit", "hit"]);
   expect(asked("StreamInfo")).toBe(1);
 });
 
 test("without a cache everything comes from the cluster", async () => {
   const bare = await startGateway(cluster, { cache: false });
-  const here = (await connectAs("boss", bare, caches)).stream(stream.uuid);
+  const here = (await connectAs("boss", bare, said)).stream(stream.uuid);
   await here.values(0n, 9n, { version: 11n });
   await here.values(0n, 9n, { version: 11n });
-  expect(caches.slice(1)).toEqual(["bypass", "bypass"]);
+  expect(cachesOf(said).slice(1)).toEqual(["bypass", "bypass"]);
   expect(bare.calls).not.toContain("StreamInfo");
   await bare.close();
 });
@@ -214,10 +211,10 @@ test("without a cache everything comes from the cluster", async () => {
 test("a longer answer than the limit goes through and is not kept", async () => {
   const store = openStore();
   const small = await startGateway(cluster, { cache: { store, maxEntryBytes: 1000 } });
-  const long = await newStream("shared");
+  const long = await newStream(operator, "shared");
   await long.insert(Array.from({ length: 20_000 }, (_, i) => [BigInt(i + 10), i] as const));
   await long.flush();
-  const here = (await connectAs("boss", small, caches)).stream(long.uuid);
+  const here = (await connectAs("boss", small, said)).stream(long.uuid);
   expect((await here.values(0n, 99_999n, { version: 12n })).length).toBe(20_002);
   expect(store.held.size).toBe(0);
   await here.values(0n, 5n, { version: 12n });
@@ -298,10 +295,10 @@ test("a Cache of the runtime is opened once, and addressed as nobody else can", 
     };
   });
   const web = await startGateway(cluster, { cache: { store } });
-  const here = (await connectAs("boss", web, caches)).stream(stream.uuid);
+  const here = (await connectAs("boss", web, said)).stream(stream.uuid);
   const values = await here.values(0n, 9n);
   expect(await here.values(0n, 9n)).toEqual(values);
-  expect(caches.slice(1)).toEqual(["miss", "hit"]);
+  expect(cachesOf(said).slice(1)).toEqual(["miss", "hit"]);
   expect(opened).toBe(1);
   expect([...held.keys()]).toEqual([
     expect.stringMatching(/^https:\/\/btrdb-gateway\.invalid\/[\da-f]{64}$/),

@@ -23,11 +23,11 @@ test("before Envoy: reads, errors, the cache, and a key that Envoy's node refuse
 
   const gateway = await startGateway(stack.tlsUrl);
   onTestFinished(() => gateway.close());
-  const caches: (string | null)[] = [];
-  const here = (await connectAs("ann", gateway, caches)).stream(stream.uuid);
+  const said: Headers[] = [];
+  const here = (await connectAs("ann", gateway, said)).stream(stream.uuid);
   const values = await stream.values(0n, 20_000n);
   for (let i = 0; i < 2; i++) expect(await here.values(0n, 20_000n)).toEqual(values);
-  expect(caches.at(-1)).toBe("hit");
+  expect(said.at(-1)?.get("x-btrdb-cache")).toBe("hit");
   const failure = (error: unknown) => JSON.stringify(error);
   const future = { version: 99n };
   expect(await here.values(0n, 9n, future).then(String, failure)).toBe(

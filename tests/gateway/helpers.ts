@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { type RunningServer, startServer } from "btrdb-dev-server";
-import { type BTrDB, connect } from "btrdb-web";
+import { type BTrDB, connect, type Stream } from "btrdb-web";
 import { createGateway, type Decision, type GatewayMethod, type GatewayOptions } from "btrdb-web/gateway";
 import { gatewayListener } from "../../edge/node/gateway-listener.ts";
 
@@ -29,6 +29,18 @@ export const urlOf = (server: RunningServer) => (server.tlsUrl ?? "").replace("g
 
 /** The cluster itself, as the operator sees it. */
 export const direct = (server: RunningServer): Promise<BTrDB> => connect(urlOf(server), { apiKey: KEY });
+
+/** A stream with two points, at version 11. */
+export async function newStream(operator: BTrDB, collection: string): Promise<Stream> {
+  const stream = await operator.create({ collection, tags: { name: `n${streams++}`, unit: "V" } });
+  await stream.insert([
+    [1n, 1],
+    [2n, 2],
+  ]);
+  await stream.flush();
+  return stream;
+}
+let streams = 0;
 
 /** What the users of these tests may do, by their names. */
 export const USERS: Readonly<Record<string, Omit<Decision, "subject">>> = {
@@ -88,25 +100,31 @@ export async function startGateway(
   };
 }
 
-/** A fetch that says who sends, and notes what the gateway says of its cache. */
-export function fetchAs(user: string, caches: (string | null)[] = []): typeof fetch {
+/** A fetch that says who sends, and notes the headers of answers. */
+export function fetchAs(user: string, said: Headers[] = []): typeof fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers);
     headers.set("x-user", user);
     headers.set("origin", PAGE);
     const response = await fetch(input, { ...init, headers });
-    caches.push(response.headers.get("x-btrdb-cache"));
+    said.push(response.headers);
     return response;
   };
 }
 
 /** The client of this package, through a gateway. */
-export function connectAs(
-  user: string,
-  gateway: { readonly url: string },
-  caches?: (string | null)[],
-): Promise<BTrDB> {
-  return connect(gateway.url, { apiKey: false, fetch: fetchAs(user, caches), retry: false });
+export function connectAs(user: string, gateway: { readonly url: string }, said?: Headers[]): Promise<BTrDB> {
+  return connect(gateway.url, { apiKey: false, fetch: fetchAs(user, said), retry: false });
+}
+
+/** What a gateway said of its cache, answer by answer. */
+export const cachesOf = (said: readonly Headers[]) => said.map((headers) => headers.get("x-btrdb-cache"));
+
+/** Every message of an answer. */
+export async function all<T>(messages: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const message of messages) found.push(message);
+  return found;
 }
 
 /** Sends bytes to a path of a gateway, as nothing but an attacker would. */

@@ -3,7 +3,16 @@ import { type BTrDB, randomUuid, type Stream, uuidToBytes } from "btrdb-web";
 import { createGateway, type GatewayMethod, READ_METHODS } from "btrdb-web/gateway";
 import { GenerateCSVParams_QueryType } from "btrdb-web/proto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connectAs, direct, KEY, type RunningGateway, startCluster, startGateway, USERS } from "./helpers.ts";
+import {
+  all,
+  connectAs,
+  direct,
+  KEY,
+  type RunningGateway,
+  startCluster,
+  startGateway,
+  USERS,
+} from "./helpers.ts";
 
 let cluster: RunningServer;
 let operator: BTrDB;
@@ -39,12 +48,6 @@ afterAll(async () => {
 
 /** A call by the generated client, for what the client itself would not send. */
 const rpc = async (user: string, at: RunningGateway = gateway) => (await connectAs(user, at)).rpc;
-
-const all = async <T>(messages: AsyncIterable<T>): Promise<T[]> => {
-  const found: T[] = [];
-  for await (const message of messages) found.push(message);
-  return found;
-};
 
 /** Every way to read a stream. */
 const READS: readonly [string, (conn: BTrDB, uuid: string) => Promise<unknown>][] = [

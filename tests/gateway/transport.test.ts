@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Listening, serve } from "../helpers/fault-server.ts";
 import { begin, frame } from "../helpers/grpc-web-answer.ts";
 import {
+  cachesOf,
   connectAs,
   direct,
   fetchAs,
@@ -160,8 +161,8 @@ describe("an answer", () => {
 
   test("of 400,000 points is the same through the gateway, from the cluster and from the cache", async () => {
     const at = await gatewayOf({ cache: { maxEntryBytes: 32 << 20 } });
-    const caches: (string | null)[] = [];
-    const here = (await connectAs("boss", at, caches)).stream(stream.uuid);
+    const said: Headers[] = [];
+    const here = (await connectAs("boss", at, said)).stream(stream.uuid);
     const whole = await stream.values(0n, 400_000n);
     expect(whole.length).toBe(400_000);
     for (let i = 0; i < 2; i++) expect(await here.values(0n, 400_000n)).toEqual(whole);
@@ -169,7 +170,7 @@ describe("an answer", () => {
     for await (const { length } of here.values(0n, 400_000n)) points += length;
     expect(points).toBe(400_000);
     // The client asks in pieces; what was asked for once is a hit from then on.
-    const asked = caches.slice(1);
+    const asked = cachesOf(said).slice(1);
     expect(asked.slice(asked.indexOf("hit"))).not.toContain("miss");
     expect(asked.filter((cache) => cache === "hit").length).toBeGreaterThan(1);
   });
@@ -283,7 +284,7 @@ describe("origins", () => {
       headers: { "content-type": "application/grpc-web+proto" },
     });
     expect(answer.headers.get("access-control-expose-headers")).toBe(
-      "grpc-status, grpc-message, grpc-status-details-bin, x-btrdb-cache",
+      "grpc-status, grpc-message, grpc-status-details-bin, x-btrdb-cache, x-btrdb-versions",
     );
     expect(answer.headers.get("vary")).toBe("origin");
   });
