@@ -1,1 +1,2 @@
-export { type NativeGrpc, type NativeGrpcOptions, nativeGrpc } from "./native-grpc.ts";
+export { type NativeGrpc, nativeGrpc } from "./native-grpc.ts";
+export type { NativeGrpcOptions } from "./native-grpc-options.ts";

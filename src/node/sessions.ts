@@ -2,7 +2,7 @@ import type { ClientHttp2Session, ClientHttp2Stream, SecureClientSessionOptions 
 import * as tls from "node:tls";
 import type { Http2SessionManager } from "@connectrpc/connect-node";
 import { BTrDBError, ConnectionError } from "../errors/index.ts";
-import type { NativeGrpcOptions } from "./native-grpc.ts";
+import type { NativeGrpcOptions } from "./native-grpc-options.ts";
 import type { NativeCall } from "./read-call.ts";
 
 /** What a server may send before it is read: of one call, and of all calls on a connection. */

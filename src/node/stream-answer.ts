@@ -89,10 +89,11 @@ function bodyOf({ stream, alive }: OpenCall, signal: AbortSignal | undefined): R
         stream.on("trailers", (fields) => {
           trailers = fields;
         });
-        stream.on("data", (chunk: Uint8Array) => {
+        stream.on("data", ({ buffer, byteOffset, length }: Buffer<ArrayBuffer>) => {
           if (over) return;
           alive();
-          controller.enqueue(chunk);
+          // No Buffer, whose slice() is another one than that of what fetch gives; not a copy either.
+          controller.enqueue(new Uint8Array(buffer, byteOffset, length));
           if ((controller.desiredSize ?? 0) <= 0) stream.pause();
         });
         stream.on("end", () => {

@@ -128,7 +128,7 @@ function answerCompressed(_request: IncomingMessage, response: ServerResponse): 
 type Proxy = Awaited<ReturnType<typeof cuttingProxy>>;
 
 /** Commands for the proxy; anything else is a page of a web server that is not BTrDB. */
-function controlling(proxy: Proxy): RequestListener {
+export function controlling(proxy: Proxy): RequestListener {
   return async (request, response) => {
     const body = await text(request);
     if (request.url === "/calls") json(response, await proxy.calls());
