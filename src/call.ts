@@ -1,4 +1,4 @@
-import type { LifetimeOptions } from "./bulk/index.ts";
+import { type LifetimeOptions, onlyMessage } from "./bulk/index.ts";
 import { type Channel, retry } from "./channel/index.ts";
 import {
   type AnswerOf,
@@ -7,7 +7,6 @@ import {
   encodeRequest,
   type RequestOf,
 } from "./codec/index.ts";
-import { BTrDBError } from "./errors/index.ts";
 import { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
 
 /** Options of every call. */
@@ -45,13 +44,7 @@ export async function unaryOnce<K extends CodedMethod>(
   request: RequestOf<K>,
   limits: LifetimeOptions,
 ): Promise<AnswerOf<K>> {
-  let answer: AnswerOf<K> | undefined;
-  for await (const message of messages(channel, method, request, limits)) {
-    if (answer !== undefined) throw new BTrDBError("There are two messages in an answer that has one.");
-    answer = message;
-  }
-  if (answer === undefined) throw new BTrDBError("There is no message in the answer.");
-  return answer;
+  return onlyMessage(messages(channel, method, request, limits));
 }
 
 /**

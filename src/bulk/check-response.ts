@@ -4,24 +4,27 @@ import { codeOfHttpStatus, statusFailure } from "./grpc-status.ts";
 /** What is shown of a page that answered in place of BTrDB. */
 const TITLE_BYTES = 4096;
 
+/** What a status in the headers says; it counts where no body follows ("trailers-only"). */
+export interface HeaderStatus {
+  /** None for status 0. */
+  readonly failure: RpcFailure | undefined;
+}
+
 /**
- * Throws for an answer that is an error, or that is not gRPC-Web. Otherwise says whether the headers hold the whole
- * answer ("trailers-only": no body may follow).
+ * Throws for an answer that is an error by its HTTP status, or that is not gRPC-Web. Otherwise gives the status of its
+ * headers, if they have one.
  */
-export async function checkResponse(response: Response): Promise<{ trailersOnly: boolean }> {
+export async function checkResponse(response: Response): Promise<HeaderStatus | undefined> {
   const { status, headers } = response;
   const grpcStatus = headers.get("grpc-status");
-  if (grpcStatus !== null) {
-    // What gRPC says goes above what HTTP says: a proxy may answer an error with both.
-    const failure = statusFailure(grpcStatus, headers);
-    if (failure !== undefined) throw failure;
-  }
-  if (response.type === "opaqueredirect") throw new RpcFailure("HTTP 307 (a redirect)", GrpcCode.Unknown);
   const type = headers.get("content-type") ?? "";
+  const isGrpcWeb = /^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(type);
+  const found = grpcStatus === null ? undefined : { failure: statusFailure(grpcStatus, headers) };
+  // What gRPC says goes above what HTTP says: a proxy may answer an error with both.
+  if (found?.failure !== undefined && (status !== 200 || !isGrpcWeb)) throw found.failure;
+  if (response.type === "opaqueredirect") throw new RpcFailure("HTTP 307 (a redirect)", GrpcCode.Unknown);
   if (status !== 200) throw new RpcFailure(await nameAnswer(response, type), codeOfHttpStatus(status));
-  if (/^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(type))
-    return { trailersOnly: grpcStatus !== null };
-  if (grpcStatus !== null && type === "") return { trailersOnly: true };
+  if (isGrpcWeb || (found !== undefined && type === "")) return found;
   throw new RpcFailure(await nameAnswer(response, type), GrpcCode.Unknown);
 }
 

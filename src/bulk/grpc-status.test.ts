@@ -12,6 +12,21 @@ test("trailers are header lines in any case, with or without spaces", () => {
   ]);
 });
 
+test("trailers of one name are joined, but a status that is repeated counts once", () => {
+  const text = "a: 1\r\nA: 1\r\na: 2\r\ngrpc-status: 0\r\ngrpc-status: 0\r\n";
+  expect([...parseTrailers(Buffer.from(text))]).toEqual([
+    ["a", "1, 1, 2"],
+    ["grpc-status", "0"],
+  ]);
+});
+
+test("two statuses that differ are an error, whichever is first", () => {
+  for (const text of ["grpc-status: 0\r\ngrpc-status: 5\r\n", "grpc-status: 5\r\ngrpc-status: 0\r\n"]) {
+    const fields = parseTrailers(Buffer.from(text));
+    expect(statusFailure(fields.get("grpc-status") ?? "0", fields)?.code).toBe(Code.Unknown);
+  }
+});
+
 test.each([
   ["plain", "plain"],
   ["a%20b", "a b"],

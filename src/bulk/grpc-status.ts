@@ -5,12 +5,18 @@ export interface Fields {
   get(name: string): string | null | undefined;
 }
 
-/** Trailers are header lines as text; what is not one is passed over. */
+/** Trailers are header lines as text; what is not one is passed over. Several of one name are joined, as headers are. */
 export function parseTrailers(bytes: Uint8Array): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of new TextDecoder().decode(bytes).split(/\r?\n/u)) {
     const colon = line.indexOf(":");
-    if (colon > 0) fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const before = fields.get(name);
+    // A proxy may repeat a status; two that differ are none.
+    if (before === value && name.startsWith("grpc-")) continue;
+    fields.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return fields;
 }

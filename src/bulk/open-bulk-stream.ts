@@ -1,8 +1,8 @@
-import { isBTrDBError } from "../errors/index.ts";
+import { type BTrDBError, ConnectionError, isBTrDBError } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
-import { checkResponse } from "./check-response.ts";
+import { checkResponse, type HeaderStatus } from "./check-response.ts";
 import { FrameCutter, type FramePart } from "./frame-cutter.ts";
 import { frameRequest, PartJoiner } from "./frame-splitter.ts";
 import { parseTrailers, statusFailure } from "./grpc-status.ts";
@@ -77,8 +77,8 @@ async function* readBody<T>(
     if (life.failure !== undefined) throw life.failure;
     const response = await send(request, life);
     request.onHeader?.(response.headers);
-    const { trailersOnly } = await checkResponse(response);
-    yield* cutMessages(response, trailersOnly, life, { ...request, shape });
+    const headerStatus = await checkResponse(response);
+    yield* cutMessages(response, headerStatus, life, { ...request, shape });
   } catch (error) {
     // Whatever came of stopping early, the reason for stopping is what counts.
     throw life.failure ?? toBTrDBError(error);
@@ -125,7 +125,7 @@ function cancel(body: ReadableStream<Uint8Array> | null): void {
 
 async function* cutMessages<T>(
   { body, headers }: Response,
-  trailersOnly: boolean,
+  headerStatus: HeaderStatus | undefined,
   life: Lifetime,
   { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape }: BulkRequest & { readonly shape: Shape<T> },
 ): AsyncGenerator<T, void, undefined> {
@@ -133,9 +133,10 @@ async function* cutMessages<T>(
   const joiner = new PartJoiner();
   let trailers: Map<string, string> | undefined;
   let messages = 0;
-  for await (const chunk of readChunks(body, life, () => trailers !== undefined)) {
-    if (trailersOnly && chunk.length > 0)
-      throw new RpcFailure("The answer has both a status in its headers and a body.", GrpcCode.Internal);
+  let bytesSeen = 0;
+  const complete = () => trailers !== undefined || (headerStatus?.failure !== undefined && bytesSeen === 0);
+  for await (const chunk of readChunks(body, life, complete)) {
+    bytesSeen += chunk.length;
     const { parts, error } = partsOf(cutter, chunk);
     const data = parts.filter((part) => !part.trailers);
     messages += data.filter(({ last }) => last).length;
@@ -152,12 +153,15 @@ async function* cutMessages<T>(
     }
     if (error !== undefined) throw error;
   }
-  if (trailersOnly) return;
+  // A status in the headers is that of an answer without a body; where there is one, its trailers say how it went.
+  if (headerStatus !== undefined && bytesSeen === 0) {
+    if (headerStatus.failure !== undefined) throw headerStatus.failure;
+    return;
+  }
   const status = trailers?.get("grpc-status");
   if (trailers !== undefined && status === undefined)
     throw new RpcFailure("The trailers of the answer have no grpc-status.", GrpcCode.Internal);
-  if (trailers === undefined || status === undefined)
-    throw new RpcFailure(brokenOff(messages, cutter.betweenFrames), GrpcCode.Unavailable);
+  if (trailers === undefined || status === undefined) throw brokenOff(messages, cutter.betweenFrames);
   const failure = statusFailure(status, trailers);
   if (failure !== undefined) throw failure;
 }
@@ -173,10 +177,14 @@ function partsOf(cutter: FrameCutter, chunk: Uint8Array): { parts: FramePart[]; 
   }
 }
 
-function brokenOff(messages: number, betweenFrames: boolean): string {
-  if (messages === 0 && betweenFrames)
-    return "The answer is empty: no messages, no trailers. If it crossed origins, does the proxy expose grpc-status (Access-Control-Expose-Headers)?";
-  return `The answer broke off after ${messages} messages${betweenFrames ? "" : ", within the next frame"}: it has no trailers.`;
+/** For gRPC an answer without trailers is a mistake; for us it is one that another try may mend. */
+function brokenOff(messages: number, betweenFrames: boolean): BTrDBError {
+  const message =
+    messages === 0 && betweenFrames
+      ? "The answer is empty: no messages, no trailers. If it crossed origins, does the proxy expose grpc-status (Access-Control-Expose-Headers)?"
+      : `The answer broke off after ${messages} messages${betweenFrames ? "" : ", within the next frame"}: it has no trailers.`;
+  const cause = new RpcFailure(message, GrpcCode.Internal);
+  return new ConnectionError(message, { code: "UNAVAILABLE", reason: "unavailable", cause });
 }
 
 /** The chunks of a body as they come; cancels it where the call is over first. */
@@ -193,7 +201,7 @@ async function* readChunks(
     try {
       read = await reader.read();
     } catch (error) {
-      // With its trailers the answer is whole, and how the connection ends does not matter any more.
+      // With its trailers, or an error in its headers, the answer is whole, and how the connection ends does not matter any more.
       if (complete() && !life.over) return;
       throw networkError("The answer broke off", error);
     }

@@ -7,11 +7,10 @@ import {
   type Transport,
 } from "@connectrpc/connect";
 import { runStreamingCall, runUnaryCall } from "@connectrpc/connect/protocol";
-import { openBulkStream } from "../bulk/index.ts";
-import { type BTrDBErrorCode, isBTrDBError } from "../errors/index.ts";
-import { RpcFailure } from "../rpc-failure.ts";
+import { onlyMessage, openBulkStream } from "../bulk/index.ts";
 import type { Fetch } from "../transport/redirect-safe-fetch.ts";
 import { deadlineError } from "./deadline-error.ts";
+import { copyFields, type Heads, heading, toConnectError } from "./to-connect-error.ts";
 
 /** What a {@link grpcWebTransport} is made of. */
 export interface GrpcWebOptions {
@@ -21,14 +20,6 @@ export interface GrpcWebOptions {
   /** Of calls that have none of their own. */
   readonly timeoutMs: number | undefined;
 }
-
-/** gRPC codes of errors that no gRPC status has brought. */
-const CODES: Partial<Record<BTrDBErrorCode, Code>> = {
-  UNAVAILABLE: Code.Unavailable,
-  CANCELED: Code.Canceled,
-  DEADLINE_EXCEEDED: Code.DeadlineExceeded,
-  CONNECTION_FAILED: Code.Unavailable,
-};
 
 /**
  * A Connect transport on the framing of src/bulk. Next to connect-web's it stops when it is told to in every runtime,
@@ -57,14 +48,10 @@ export function grpcWebTransport(options: GrpcWebOptions): Transport {
         next: async (request) => {
           const heads = heading();
           const bytes = toBinary(method.input, request.message as MessageShape<typeof method.input>);
-          let answer: Uint8Array | undefined;
-          for await (const message of open(options, request, bytes, deadline(timeoutMs), heads)) {
-            if (answer !== undefined)
-              throw new ConnectError("there are two messages in an answer that has one", Code.Internal);
-            answer = message;
-          }
-          if (answer === undefined)
-            throw new ConnectError("there is no message in the answer", Code.Internal);
+          const messages = open(options, request, bytes, deadline(timeoutMs), heads);
+          const answer = await onlyMessage(messages).catch((error) => {
+            throw toConnectError(error, heads);
+          });
           return { ...call, ...heads, message: fromBinary(method.output, answer) };
         },
       }).catch(onError);
@@ -89,10 +76,6 @@ export function grpcWebTransport(options: GrpcWebOptions): Transport {
   };
 }
 
-function heading(): { readonly header: Headers; readonly trailer: Headers } {
-  return { header: new Headers(), trailer: new Headers() };
-}
-
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
 }
@@ -102,11 +85,8 @@ async function* open(
   request: { readonly url: string; readonly header: Headers; readonly signal: AbortSignal },
   message: Uint8Array,
   timeoutMs: number | undefined,
-  heads: { readonly header: Headers; readonly trailer: Headers },
+  heads: Heads,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const copy = (to: Headers) => (from: Iterable<readonly [string, string]>) => {
-    for (const [name, value] of from) to.append(name, value);
-  };
   try {
     yield* openBulkStream({
       baseUrl: request.url,
@@ -116,11 +96,11 @@ async function* open(
       fetch,
       signal: request.signal,
       timeoutMs,
-      onHeader: copy(heads.header),
-      onTrailer: copy(heads.trailer),
+      onHeader: (fields) => copyFields(fields, heads.header),
+      onTrailer: (fields) => copyFields(fields, heads.trailer),
     });
   } catch (error) {
-    throw toConnectError(error);
+    throw toConnectError(error, heads);
   }
 }
 
@@ -151,14 +131,4 @@ async function only<T>(messages: AsyncIterable<T>): Promise<T> {
     `gRPC-Web carries one request message, not ${found.length}: client streams need native gRPC.`,
     Code.Unimplemented,
   );
-}
-
-/** What raw calls throw; the error it was made of is the cause, which toBTrDBError() gives back. */
-function toConnectError(error: unknown): ConnectError {
-  if (!isBTrDBError(error)) return ConnectError.from(error);
-  const { cause } = error;
-  if (cause instanceof ConnectError) return cause;
-  if (cause instanceof RpcFailure)
-    return new ConnectError(cause.rawMessage, cause.code, undefined, undefined, error);
-  return new ConnectError(error.message, CODES[error.code] ?? Code.Unknown, undefined, undefined, error);
 }

@@ -187,12 +187,36 @@ describe("an answer that is no answer", () => {
       "invalid api key",
     ],
     [
-      "status 0 in the headers with a body",
+      "an error in the headers, alone",
+      200,
+      { "grpc-status": "16", "grpc-message": "no", "content-type": "application/grpc-web" },
+      "",
+      "UNAUTHENTICATED",
+      "no",
+    ],
+    [
+      "a status in the headers with a body that says another",
+      200,
+      { "grpc-status": "8", "content-type": "application/grpc-web" },
+      frame(0x80, "grpc-status: 16\r\n"),
+      "UNAUTHENTICATED",
+      "",
+    ],
+    [
+      "status 0 in the headers with an error in the body",
       200,
       { "grpc-status": "0", "content-type": "application/grpc-web" },
-      OK_TRAILERS,
-      "RPC_FAILED",
-      /both a status in its headers and a body/,
+      frame(0x80, "grpc-status: 16\r\n"),
+      "UNAUTHENTICATED",
+      "",
+    ],
+    [
+      "status 0 in the headers with a body that breaks off",
+      200,
+      { "grpc-status": "0", "content-type": "application/grpc-web" },
+      frame(0x80, "grpc-status: 0\r\n").subarray(0, 4),
+      "UNAVAILABLE",
+      /broke off/,
     ],
   ])("%s", async (_name, status, headers, body, code, message) => {
     const bulk = await request((_request, response) => {
@@ -203,6 +227,17 @@ describe("an answer that is no answer", () => {
     expect(messages).toEqual([]);
     expect(error?.code).toBe(code);
     expect(error?.message).toMatch(message);
+  });
+
+  test.each([
+    ["16", "UNAUTHENTICATED"],
+    ["0", "UNAVAILABLE"],
+  ])("status %s in the headers, then a reset: %s", async (status, code) => {
+    const bulk = await request((_request, response) => {
+      begin(response as ServerResponse, { "grpc-status": status });
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect((await readAll(bulk)).error?.code).toBe(code);
   });
 
   test("a redirect is not followed", async () => {
