@@ -7,7 +7,9 @@ import { type PackageEntries, SOURCE } from "./package-entry.ts";
 import { readFile, repositoryFiles, root } from "./repository.ts";
 
 const entries: PackageEntries = JSON.parse(readFile("package.json"));
-const files = repositoryFiles().filter((file) => !/^(src\/gen|tests\/fixtures|bench\/results)\//.test(file));
+const files = repositoryFiles().filter(
+  (file) => !/^(src\/gen|conformance\/gen|tests\/fixtures|bench\/results)\//.test(file),
+);
 const code = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 const isTest = (file: string) => /\.(test|spec)\.ts$/.test(file);
 const generated = repositoryFiles().filter((file) => file.startsWith("src/gen/"));

@@ -23,15 +23,27 @@ function contents(folder: string): Record<string, string> {
   );
 }
 
-it("src/gen is what `npm run generate` makes of proto/", () => {
-  // The plugin is the local protoc-gen-es, so nothing leaves this machine.
+/** The files that `buf generate` makes, in a folder of their own. The plugin is the local one: nothing leaves this machine. */
+function generated(folder: string, args: readonly string[]): Record<string, string> {
   const bin = join(root, "node_modules", ".bin");
-  execFileSync(join(bin, "buf"), ["generate", "--output", temporary], {
+  execFileSync(join(bin, "buf"), ["generate", "--output", temporary, ...args], {
     cwd: root,
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
     stdio: "pipe",
   });
-  const fresh = contents(join(temporary, "src", "gen"));
-  expect(Object.keys(fresh)).toContain(join("v5api", "btrdb_pb.ts"));
-  expect(contents(join(root, "src", "gen")), "src/gen is stale: run `npm run generate`").toEqual(fresh);
+  return contents(join(temporary, folder));
+}
+
+it.each([
+  ["src/gen", "npm run generate", "v5api/btrdb_pb.ts", []],
+  [
+    "conformance/gen",
+    "npm run generate:conformance",
+    "connectrpc/conformance/v1/service_pb.ts",
+    ["--template", "conformance/buf.gen.yaml"],
+  ],
+])("%s is what `%s` makes of its protos", (folder, command, file, args) => {
+  const fresh = generated(folder, args);
+  expect(Object.keys(fresh)).toContain(file);
+  expect(contents(join(root, folder)), `${folder} is stale: run \`${command}\``).toEqual(fresh);
 });

@@ -1,3 +1,4 @@
+import { findConformance } from "../tools/find-conformance.ts";
 import type { Log } from "../tools/found.ts";
 import { missingIsFailure } from "../tools/found.ts";
 import { interopVenv } from "../tools/interop-venv.ts";
@@ -85,6 +86,15 @@ export const PARTS: readonly Part[] = [
       if ("reason" in chromium) return missingPart(chromium.reason);
       const reporters = "--reporter=list,./scripts/testing/playwright-reporter.ts";
       return runTests(packageProgram("playwright"), ["test", reporters, ...args], chromium.env);
+    },
+  },
+  {
+    name: "conformance",
+    title: "conformance: Connect's own suite for gRPC-Web, against this client and stock connect-web",
+    run: async (args) => {
+      const runner = await findConformance({ log });
+      if (!runner.found) return missingPart(runner.reason);
+      return runTests(process.execPath, ["conformance/run.ts", runner.tool, ...args], sourceEnvironment());
     },
   },
   {
