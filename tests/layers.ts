@@ -21,7 +21,7 @@ export const layers: readonly (readonly string[])[] = [
   ["transport", "credentials", "runtime"],
   ["codec"],
   ["endpoint", "decode", "insert", "merge"],
-  ["point-width", "uuid", "check-read", "columns"],
+  ["point-width", "uuid", "check-read", "columns", "subscription"],
   ["time", "arrow"],
   ["errors"],
   ["status-code", "version", "gen", "rpc-failure"],

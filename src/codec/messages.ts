@@ -169,6 +169,13 @@ export const MESSAGES = {
     ],
     answer: [STAT, [2, "isHeader", "bool"], [3, "row", "string", "repeated"]],
   },
+  subscribe: {
+    request: [
+      [1, "op", "enum"],
+      [2, "uuid", "bytes", "repeated"],
+    ],
+    answer: [STAT, [2, "uuid", "bytes"]],
+  },
 } as const satisfies Record<string, { readonly request: Shape; readonly answer: Shape }>;
 
 /** Methods whose messages are here. */

@@ -117,6 +117,7 @@ function targetsOf(name: string, fields: Fields): Target[] {
     case "GenerateCSV":
       return (fields.streams as Fields[]).map(({ uuid }) => stream(uuid));
     case "ArrowMultiValues":
+    case "Subscribe":
       return (fields.uuid as unknown[]).map(stream);
     case "SQLQuery":
     case "FaultInject":

@@ -14,10 +14,12 @@ import { PinnedAnswers } from "./pinned-answers.ts";
 import { readMessage } from "./read-message.ts";
 import { Rights } from "./rights.ts";
 import { StreamFacts } from "./stream-facts.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 import { Upstream } from "./upstream.ts";
 
 const SERVICE = "/v5api.BTrDB/";
+const SUBSCRIBE = "Subscribe";
 
 /**
  * A `fetch` handler between browsers and BTrDB's gRPC-Web proxy: it holds the API key, says who may read what, and keeps
@@ -58,7 +60,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   const mask = new KeyMask(apiKey);
   const answerer = new CallAnswerer({ upstream, facts, pinned, mask, onError });
+  const { subscribe } = options;
+  const subscriptions =
+    subscribe &&
+    new Subscriptions(subscribe, {
+      upstream: new Upstream({
+        endpoints: subscribe.endpoints ?? endpoints,
+        apiKey,
+        fetch: subscribe.fetch,
+        onError,
+      }),
+      facts,
+      mask,
+      onError,
+    });
   const allowed = new Set<string>(allow);
+  if (subscriptions === undefined) allowed.delete(SUBSCRIBE);
+  else allowed.add(SUBSCRIBE);
 
   /** Refuses what must be refused before anything of the cluster is touched, the cheapest first. */
   async function admit(request: Request, name: string): Promise<Rights> {
@@ -92,9 +110,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (found === undefined) throw refused("There is no such method.");
     const [name, method] = found;
     const rights = await admit(request, name);
+    // By any answer a page learns that it may listen, and to how many streams.
+    if (subscriptions && rights.mayCall(SUBSCRIBE))
+      headers.set("x-btrdb-subscribe", String(limits.maxStreams));
     const call = new Call(name, method, await readMessage(request, limits.maxRequestBytes));
     checkLimits(call, limits);
     await checkRights(call, rights, facts);
+    if (name === SUBSCRIBE && subscriptions) return subscriptions.answer(call, rights, { request, headers });
     return answerer.answer(call, rights, { request, headers, context });
   }
 

@@ -8,7 +8,8 @@ const ALLOWED = [
   "x-grpc-web",
   "x-user-agent",
 ] as const;
-const EXPOSED = "grpc-status, grpc-message, grpc-status-details-bin, x-btrdb-cache, x-btrdb-versions";
+const EXPOSED =
+  "grpc-status, grpc-message, grpc-status-details-bin, x-btrdb-cache, x-btrdb-subscribe, x-btrdb-versions";
 /** Chromium keeps the answer to a preflight no longer than this. */
 const MAX_AGE_S = "7200";
 

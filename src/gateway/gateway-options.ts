@@ -10,7 +10,7 @@ export interface Decision {
   /** Single streams, wherever they are. */
   readonly uuids?: readonly string[] | undefined;
   /**
-   * Methods, out of those that the gateway allows; by default those that only read. Methods that write, SQLQuery and
+   * Methods, out of those that the gateway allows; by default those that only read, Subscribe among them. Methods that write, SQLQuery and
    * FaultInject have to be named here and in the gateway's `allow`.
    */
   readonly methods?: readonly GatewayMethod[] | undefined;
@@ -49,6 +49,20 @@ export interface GatewayCacheOptions {
   readonly versionMs?: number | undefined;
 }
 
+/** How Subscribe reaches the cluster, which only native gRPC carries. */
+export interface GatewaySubscribeOptions {
+  /** `nativeGrpc()` of `btrdb-web/node`. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Where BTrDB speaks native gRPC; default: the gateway's endpoints. */
+  readonly endpoints?: string | readonly string[] | undefined;
+  /** Milliseconds after which a silent subscription says that it lives, 30,000 at most; default 15,000. */
+  readonly heartbeatMs?: number | undefined;
+  /** Milliseconds after which a subscription ends, so that a page has to ask for it again; default 600,000. */
+  readonly maxMs?: number | undefined;
+  /** Subscriptions of one subject at a time; default 16. */
+  readonly maxOpen?: number | undefined;
+}
+
 export interface GatewayOptions {
   /** Where BTrDB's gRPC-Web proxy is: `host:port` or URL; several are tried in order. */
   readonly endpoints: string | readonly string[];
@@ -69,6 +83,8 @@ export interface GatewayOptions {
   /** Path before `/v5api.BTrDB/`, such as `/btrdb`; default none. */
   readonly path?: string | undefined;
   readonly cache?: GatewayCacheOptions | false | undefined;
+  /** Offers Subscribe, so that pages hear of inserts instead of asking again and again; default: it is not offered. */
+  readonly subscribe?: GatewaySubscribeOptions | undefined;
   readonly limits?: GatewayLimits | undefined;
   /** Milliseconds for which the collection of a stream is taken as known; default 30,000. */
   readonly collectionMs?: number | undefined;

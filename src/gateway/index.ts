@@ -9,5 +9,6 @@ export {
   type GatewayContext,
   type GatewayLimits,
   type GatewayOptions,
+  type GatewaySubscribeOptions,
 } from "./gateway-options.ts";
 export { type GatewayMethod, READ_METHODS } from "./methods.ts";

@@ -42,6 +42,7 @@ const METHOD_TABLE = {
   LookupStreams: { access: "read", request: MESSAGES.lookupStreams.request, filter: "streams" },
   GetMetadataUsage: { access: "read", request: MESSAGES.getMetadataUsage.request },
   GenerateCSV: { access: "read", request: MESSAGES.generateCSV.request, pins: CSV },
+  Subscribe: { access: "read", request: MESSAGES.subscribe.request },
   Insert: { access: "write" },
   ArrowInsert: { access: "write" },
   Delete: { access: "write", request: MESSAGES.delete.request },
@@ -60,15 +61,15 @@ const METHOD_TABLE = {
   },
 } as const satisfies Record<string, Method>;
 
-/** A method as it is written in the path of a call. Subscribe is not one: gRPC-Web cannot carry it. */
+/** A method as it is written in the path of a call. */
 export type GatewayMethod = keyof typeof METHOD_TABLE;
 
 /** A Map, because the name that is looked for comes from outside: `constructor` is no method. */
 export const METHODS: ReadonlyMap<string, Method> = new Map(Object.entries(METHOD_TABLE));
 
-/** Methods that change nothing, and reach no further than a user's streams. */
+/** Methods that change nothing, and reach no further than a user's streams. Subscribe comes with an option of its own. */
 export const READ_METHODS: readonly GatewayMethod[] = Object.freeze(
   (Object.entries(METHOD_TABLE) as [GatewayMethod, Method][])
-    .filter(([, { access }]) => access === "read")
+    .filter(([name, { access }]) => access === "read" && name !== "Subscribe")
     .map(([name]) => name),
 );

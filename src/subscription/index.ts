@@ -1,0 +1,6 @@
+export {
+  type OpenSubscription,
+  SubscriptionHub,
+  type SubscriptionListener,
+  type Told,
+} from "./subscription-hub.ts";
