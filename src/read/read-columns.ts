@@ -106,7 +106,9 @@ async function* readRun<T extends ReadTask, C extends Columns<unknown>, B extend
             throwIfFailed(header.stat);
             if (!position.accept(header)) throw new Moved();
             if (header.points === 0) continue;
-            backOff.progress();
+            // Points that had come before are none: a server that breaks off at the same place again and again would
+            // be asked without end.
+            if (position.isFurther(builder)) backOff.progress();
             if (!chunked) {
               sizing.note(builder, next, header);
               continue;

@@ -84,3 +84,25 @@ test("points that are not what came before the break are not taken for it", () =
   fill(second, [[4n, 1]]);
   expect(position.take(second)).toBeUndefined();
 });
+
+test("what came before a break is no progress", () => {
+  const position = new ReadPosition(VALUES, { uuid, start: 0n, end: 9n, version: 0n });
+  position.next();
+  expect(position.accept(header(11n))).toBe(true);
+  const first = VALUES.builder();
+  fill(first, [
+    [1n, 1],
+    [1n, 2],
+  ]);
+  expect(position.isFurther(first)).toBe(true);
+  position.take(first);
+  position.next();
+  const again = VALUES.builder();
+  fill(again, [
+    [1n, 1],
+    [1n, 2],
+  ]);
+  expect(position.isFurther(again)).toBe(false);
+  fill(again, [[2n, 3]]);
+  expect(position.isFurther(again)).toBe(true);
+});

@@ -59,6 +59,11 @@ export class ReadPosition<T extends ReadTask, C extends Columns<unknown>, B exte
     return versionMajor === this.#version && versionMinor === this.#minor;
   }
 
+  /** Whether there is more in what was decoded than what came before the break. */
+  isFurther(builder: B): boolean {
+    return builder.length > this.#known;
+  }
+
   /** Takes what was decoded, without what came before the break; undefined where that does not fit. */
   take(builder: B): C | undefined {
     let columns = builder.finish(this.#version ?? 0n);
