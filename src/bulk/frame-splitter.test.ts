@@ -102,3 +102,24 @@ describe("refuses", () => {
 test("a request is a frame", () => {
   expect(texts(split([frameRequest(Buffer.from("ask"))]))).toEqual([[false, "ask"]]);
 });
+
+test("a long frame is whole, and memory is taken for what has come of it only", () => {
+  const length = 5_000_001;
+  const splitter = new FrameSplitter({ maxMessageBytes: 64 << 20 });
+  const frame = frameRequest(Uint8Array.from({ length }, (_, i) => i % 251));
+  const found: Frame[] = [];
+  for (let at = 0; at < frame.length; at += 700_000)
+    found.push(...splitter.push(frame.subarray(at, at + 700_000)));
+  expect(found.map(({ bytes }) => bytes.length)).toEqual([length]);
+  expect(found[0]?.bytes.every((byte, i) => byte === i % 251)).toBe(true);
+
+  const before = process.memoryUsage().arrayBuffers;
+  const claims = Array.from({ length: 20 }, () => {
+    const one = new FrameSplitter({ maxMessageBytes: 64 << 20 });
+    expect([...one.push(Uint8Array.of(0, 4, 0, 0, 0, 1))]).toEqual([]);
+    return one;
+  });
+  expect(claims.length).toBe(20);
+  // 64 MiB each, said the heads.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40 << 20);
+});

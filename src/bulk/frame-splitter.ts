@@ -10,7 +10,13 @@ export interface Frame {
 
 const HEAD_BYTES = 5;
 
-/** Puts the parts of a frame together; a frame of one part is that part, any other is copied once. */
+/** What a length is believed without its bytes. */
+const TRUSTED_BYTES = 1 << 20;
+
+/**
+ * Puts the parts of a frame together; a frame of one part is that part, any other is copied once, and a long one twice:
+ * memory grows with what has come, and not with what the head of the frame has promised.
+ */
 export class PartJoiner {
   #body: Uint8Array | undefined;
   #filled = 0;
@@ -18,13 +24,23 @@ export class PartJoiner {
   /** The whole frame, once its last part is there. */
   add({ bytes, length, last }: Omit<FramePart, "trailers">): Uint8Array | undefined {
     if (last && this.#body === undefined) return bytes;
-    this.#body ??= new Uint8Array(length);
-    this.#body.set(bytes, this.#filled);
-    this.#filled += bytes.length;
+    const filled = this.#filled + bytes.length;
+    const body = this.#room(filled, length);
+    body.set(bytes, this.#filled);
+    this.#filled = filled;
     if (!last) return undefined;
-    const body = this.#body;
     this.#body = undefined;
     this.#filled = 0;
+    return body;
+  }
+
+  #room(filled: number, length: number): Uint8Array {
+    const old = this.#body;
+    if (old !== undefined && old.length >= filled) return old;
+    const wanted = Math.max(filled, TRUSTED_BYTES, 2 * (old?.length ?? 0));
+    const body = new Uint8Array(Math.min(length, wanted));
+    if (old !== undefined) body.set(old.subarray(0, this.#filled));
+    this.#body = body;
     return body;
   }
 }
