@@ -54,8 +54,17 @@ export async function diagnose(
     };
   if (error.code === "DEADLINE_EXCEEDED") return explain("timeout", endpoint, error);
   if (error.status !== undefined) return { reason: "unknown", message: error.message, checks: [] };
+  if (error instanceof ConnectionError && error.reason === "rate-limited")
+    return explain("rate-limited", endpoint, error);
   if (error.code === "UNAVAILABLE" && /^HTTP \d/u.test(error.message))
     return explain("unavailable", endpoint, error);
+  // Something answered, so that what broke the connection is no sign of an address that is wrong.
+  if (/^The answer broke off \(/u.test(error.message))
+    return {
+      reason: "unavailable",
+      message: `the connection broke in the middle of the answer (${deepest(error)})`,
+      checks: ["Does a proxy, a load balancer or a firewall in between close connections?", "Try again."],
+    };
   // What the transport said of its cause names possible reasons, and those are no signs.
   const traces = traceOf(error instanceof ConnectionError && error.cause !== undefined ? error.cause : error);
   for (const [sign, reason] of SIGNS)
@@ -144,6 +153,12 @@ function explain(reason: ConnectionFailure, endpoint: Endpoint, error: BTrDBErro
         reason,
         message: `the proxy answers, but the server behind it does not (${error.message})`,
         checks: ["Is BTrDB running behind the proxy?"],
+      };
+    case "rate-limited":
+      return {
+        reason,
+        message: `it refuses for now (${error.message})`,
+        checks: ["Wait, then try again.", "Is there a limit for this key or this address?"],
       };
     case "not-btrdb":
       return {

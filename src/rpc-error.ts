@@ -55,7 +55,12 @@ export function toBTrDBError(error: unknown, signal?: AbortSignal | undefined): 
         ? deadlineExceeded("The signal of the call timed out.", signal.reason)
         : new Canceled("The call was stopped by its signal.", { code: "CANCELED", cause: signal.reason });
     case GrpcCode.Unavailable:
-      return new ConnectionError(message, { code: "UNAVAILABLE", reason: "unavailable", cause: error });
+      return new ConnectionError(message, {
+        code: "UNAVAILABLE",
+        reason: wrapped.http?.status === 429 ? "rate-limited" : "unavailable",
+        retryAfterMs: wrapped.http?.retryAfterMs,
+        cause: error,
+      });
     case GrpcCode.Unimplemented:
       return new InvalidOperation(message, { code: "UNIMPLEMENTED", cause: error });
     default:

@@ -30,6 +30,13 @@ export function grpcCodeName(code: number): string | undefined {
   return NAMES.get(code);
 }
 
+/** What HTTP says of a failed call. */
+export interface HttpFacts {
+  readonly status: number;
+  /** What `Retry-After` asks for. */
+  readonly retryAfterMs: number | undefined;
+}
+
 /**
  * A call that failed, in the words of gRPC: what Connect's ConnectError is, without the library, which brings the
  * protobuf runtime with it. Never thrown to users; it is the `cause` of the errors that are.
@@ -39,16 +46,21 @@ export class RpcFailure extends Error {
   /** One of {@link GrpcCode}. */
   readonly code: number;
   readonly rawMessage: string;
+  /** Of an answer that was an error for HTTP already. */
+  readonly http: HttpFacts | undefined;
 
-  constructor(message: string, code: number, cause?: unknown) {
+  constructor(message: string, code: number, cause?: unknown, http?: HttpFacts) {
     super(`[${grpcCodeName(code) ?? code}] ${message}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.rawMessage = message;
+    this.http = http;
   }
 }
 
 /** A {@link RpcFailure}, a ConnectError of whatever copy of Connect, or anything else that was thrown, as one of these. */
-export function toRpcFailure(error: unknown): Pick<RpcFailure, "code" | "rawMessage"> & { cause?: unknown } {
+export function toRpcFailure(
+  error: unknown,
+): Pick<RpcFailure, "code" | "rawMessage"> & { cause?: unknown; http?: HttpFacts | undefined } {
   if (error instanceof RpcFailure || isConnectError(error)) return error;
   if (!(error instanceof Error)) return new RpcFailure(String(error), GrpcCode.Unknown, error);
   // An aborted fetch, as far as one can see.

@@ -1,5 +1,6 @@
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
-import { codeOfHttpStatus, statusFailure } from "./grpc-status.ts";
+import { statusFailure } from "./grpc-status.ts";
+import { httpFailure } from "./http-failure.ts";
 
 /** What is shown of a page that answered in place of BTrDB. */
 const TITLE_BYTES = 4096;
@@ -23,7 +24,7 @@ export async function checkResponse(response: Response): Promise<HeaderStatus | 
   // What gRPC says goes above what HTTP says: a proxy may answer an error with both.
   if (found?.failure !== undefined && (status !== 200 || !isGrpcWeb)) throw found.failure;
   if (response.type === "opaqueredirect") throw new RpcFailure("HTTP 307 (a redirect)", GrpcCode.Unknown);
-  if (status !== 200) throw new RpcFailure(await nameAnswer(response, type), codeOfHttpStatus(status));
+  if (status !== 200) throw httpFailure(response, await nameAnswer(response, type));
   if (isGrpcWeb || (found !== undefined && type === "")) return found;
   throw new RpcFailure(await nameAnswer(response, type), GrpcCode.Unknown);
 }
@@ -57,5 +58,8 @@ async function titleOf(response: Response): Promise<string> {
   }
   reader.cancel().catch(() => {});
   const title = /<title[^>]*>([^<]*)/iu.exec(page)?.[1] ?? "";
-  return title.replace(/\s+/gu, " ").trim().slice(0, 100);
+  return title
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
+    .trim()
+    .slice(0, 100);
 }

@@ -74,7 +74,7 @@ export class Lifetime {
         if (performance.now() < deadline) this.#startTimer(timeoutMs, deadline);
         else
           this.end(
-            new DeadlineExceeded(`The call took longer than its ${timeoutMs} ms.`, {
+            new DeadlineExceeded(`The call took longer than its ${Math.ceil(timeoutMs)} ms.`, {
               code: "DEADLINE_EXCEEDED",
             }),
           );

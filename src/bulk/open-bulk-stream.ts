@@ -9,6 +9,7 @@ import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 import { networkError } from "./network-error.ts";
 import { promptReturn, type StoppableIterable } from "./prompt-return.ts";
+import { withoutKey } from "./without-key.ts";
 
 /** A server-streaming call. */
 export interface BulkRequest extends LifetimeOptions {
@@ -81,7 +82,7 @@ async function* readBody<T>(
     yield* cutMessages(response, headerStatus, life, { ...request, shape });
   } catch (error) {
     // Whatever came of stopping early, the reason for stopping is what counts.
-    throw life.failure ?? toBTrDBError(error);
+    throw life.failure ?? toBTrDBError(withoutKey(error, request.headers));
   } finally {
     life.end();
   }

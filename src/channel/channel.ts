@@ -13,7 +13,7 @@ import {
 } from "../bulk/index.ts";
 import { rpcName } from "../codec/index.ts";
 import { type Endpoint, parseEndpoints } from "../endpoint.ts";
-import type { BTrDBError } from "../errors/index.ts";
+import type { BTrDBError, ConnectionError } from "../errors/index.ts";
 import type { BTrDB } from "../gen/v5api/btrdb_pb.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import { interceptorsOf, ownHeaders, type TransportOptions } from "../transport/interceptors.ts";
@@ -51,6 +51,8 @@ export class Channel {
   readonly transport: "proto" | "arrow" | "auto";
   /** Whether the server speaks Arrow; undefined until it has told its version. */
   hasArrow: boolean | undefined;
+  /** Streams that one Subscribe may name; 0 where nobody has said that there is one. */
+  subscribes = 0;
   /** Where reads run instead of here. */
   remote: RemoteReads | undefined;
   readonly #options: ChannelOptions;
@@ -60,7 +62,8 @@ export class Channel {
   constructor(options: ChannelOptions) {
     this.#options = options;
     this.endpoints = new EndpointList(options.endpoints);
-    this.retry = options.retry === false ? NO_RETRY : (options.retry ?? {});
+    this.retry =
+      options.retry === false ? NO_RETRY : { ...options.retry, askedMs: () => this.endpoints.askedMs() };
     this.timeoutMs = options.timeoutMs;
     this.transport = options.transport ?? "auto";
     this.#addHeaders = ownHeaders(options.apiKey);
@@ -81,6 +84,11 @@ export class Channel {
   get endpoint(): Endpoint {
     return this.endpoints.current();
   }
+
+  /** gRPC-Web alone carries no Subscribe; a gateway that does, and native gRPC, say so with each answer. */
+  readonly #noteHeaders = (headers: Headers): void => {
+    this.subscribes = Number(headers.get("x-btrdb-subscribe") ?? this.subscribes) || 0;
+  };
 
   /** Takes note of what the server said about itself. */
   noteVersion({ majorVersion, minorVersion }: { majorVersion: number; minorVersion: number }): void {
@@ -115,7 +123,7 @@ export class Channel {
 
   /** An endpoint that can't be reached, or does not have the stream, is passed over by what comes next. */
   noteFailure(error: BTrDBError, endpoint: Endpoint): void {
-    if (isRetryable(error)) this.endpoints.failed(endpoint);
+    if (isRetryable(error)) this.endpoints.failed(endpoint, (error as ConnectionError).retryAfterMs);
   }
 
   /** Calls an RPC and hands on its messages as bytes; one try. Errors are those of src/errors. */
@@ -186,6 +194,7 @@ export class Channel {
         fetch: this.#options.fetch,
         signal: limits.signal,
         timeoutMs: limits.timeoutMs ?? this.timeoutMs,
+        onHeader: this.#noteHeaders,
       });
       if (stopped.aborted) stop();
       return bulk;

@@ -7,6 +7,8 @@ interface Entry {
   readonly endpoint: Endpoint;
   /** On the clock of performance.now(). */
   restsUntil: number;
+  /** Until when it asked not to be asked again; it may be before. */
+  asksUntil: number;
 }
 
 /** The endpoints of one cluster, in order of preference, and which of them is in use. */
@@ -15,7 +17,7 @@ export class EndpointList {
   readonly #now: () => number;
 
   constructor(endpoints: readonly Endpoint[], now: () => number = () => performance.now()) {
-    this.#entries = endpoints.map((endpoint) => ({ endpoint, restsUntil: 0 }));
+    this.#entries = endpoints.map((endpoint) => ({ endpoint, restsUntil: 0, asksUntil: 0 }));
     this.#now = now;
   }
 
@@ -31,18 +33,33 @@ export class EndpointList {
     return best.endpoint;
   }
 
-  /** It could not be reached, or does not have the stream: others come first for a while. */
-  failed(endpoint: Endpoint): void {
+  /**
+   * It could not be reached, or does not have the stream: others come first for a while.
+   *
+   * @param retryAfterMs how long it asked to be left alone
+   */
+  failed(endpoint: Endpoint, retryAfterMs = 0): void {
     const entry = this.#entries.find((known) => known.endpoint.baseUrl === endpoint.baseUrl);
-    if (entry !== undefined) entry.restsUntil = this.#now() + REST_MS;
+    if (entry === undefined) return;
+    const now = this.#now();
+    entry.restsUntil = now + Math.max(REST_MS, retryAfterMs);
+    entry.asksUntil = now + retryAfterMs;
+  }
+
+  /** Milliseconds until the endpoint in use wants to be asked again. */
+  askedMs(): number {
+    const current = this.current();
+    const entry = this.#entries.find(({ endpoint }) => endpoint === current);
+    return Math.max(0, (entry?.asksUntil ?? 0) - this.#now());
   }
 
   /** Takes other endpoints of the same cluster, in place of these. */
   replace(endpoints: readonly Endpoint[]): void {
-    const rests = new Map(this.#entries.map(({ endpoint, restsUntil }) => [endpoint.baseUrl, restsUntil]));
+    const known = new Map(this.#entries.map((entry) => [entry.endpoint.baseUrl, entry]));
     this.#entries = endpoints.map((endpoint) => ({
       endpoint,
-      restsUntil: rests.get(endpoint.baseUrl) ?? 0,
+      restsUntil: known.get(endpoint.baseUrl)?.restsUntil ?? 0,
+      asksUntil: known.get(endpoint.baseUrl)?.asksUntil ?? 0,
     }));
   }
 }

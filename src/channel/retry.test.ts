@@ -145,3 +145,47 @@ describe("the deadline", () => {
     expect(limits).toEqual([{ signal: undefined, timeoutMs: undefined }]);
   });
 });
+
+describe("a server that asks to be left alone", () => {
+  const askedMs = () => 30;
+
+  test("is not asked before", async () => {
+    const { result, events } = await attempts([unavailable()], { askedMs });
+    expect(result).toBe("answer");
+    expect(events).toMatchObject([{ delayMs: 30 }]);
+  });
+
+  test("for longer than any wait may be: the caller is told at once", async () => {
+    const error = unavailable();
+    expect(await attempts([error], { askedMs, maxDelayMs: 29 })).toEqual({
+      result: error,
+      calls: 1,
+      events: [],
+    });
+  });
+
+  test("429: also a call that must not happen twice is made again", async () => {
+    const error = new ConnectionError("429", { code: "UNAVAILABLE", reason: "rate-limited" });
+    expect(await attempts([error], { once: true })).toMatchObject({ result: "answer", calls: 2 });
+    expect(await attempts([unavailable()], { once: true })).toMatchObject({ calls: 1 });
+  });
+});
+
+test("a deadline in a later try names the time that the caller gave, and what went wrong before", async () => {
+  const late = new DeadlineExceeded("The call took longer than its 1 ms.", { code: "DEADLINE_EXCEEDED" });
+  let calls = 0;
+  const call = retry(
+    async () => {
+      if (calls++ === 0) throw unavailable();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      throw late;
+    },
+    { timeoutMs: 50 },
+    { random: () => 0 },
+  );
+  await expect(call).rejects.toMatchObject({
+    code: "DEADLINE_EXCEEDED",
+    message: "The call took longer than its 50 ms; before, it failed with: down",
+    cause: late,
+  });
+});

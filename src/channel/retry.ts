@@ -1,5 +1,5 @@
 import { hasDeadline, type LifetimeOptions } from "../bulk/lifetime.ts";
-import { type BTrDBError, DeadlineExceeded } from "../errors/index.ts";
+import { type BTrDBError, type ConnectionError, DeadlineExceeded } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { StatusCode } from "../status-code.ts";
@@ -22,10 +22,17 @@ export interface RetryOptions {
   /** No wait is longer; 5 s by default. */
   readonly maxDelayMs?: number | undefined;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
-  /** @internal The call must not happen twice: only an endpoint that did nothing (405) is tried again. */
+  /** @internal The call must not happen twice: only where nothing was done (405, HTTP 429) it is tried again. */
   readonly once?: boolean | undefined;
+  /** @internal Milliseconds until the endpoint that comes next may be asked again, as it said itself. */
+  readonly askedMs?: (() => number) | undefined;
   /** At least 0, below 1; Math.random by default. */
   readonly random?: (() => number) | undefined;
+}
+
+/** True where a server or proxy said that it did nothing, so that the call may be made again whatever it is. */
+function wasRefused(error: BTrDBError): boolean {
+  return error.status === StatusCode.WrongEndpoint || (error as ConnectionError).reason === "rate-limited";
 }
 
 /** True where the same call may go well the next time: nobody there, or a node that does not have the stream. */
@@ -62,6 +69,8 @@ export class BackOff {
   readonly #deadline: number;
   readonly #options: RetryOptions;
   #failures = 0;
+  /** Why the latest try but one failed. */
+  #last: BTrDBError | undefined;
 
   /** @param stopped ends a wait early and without an error, for a reader that left */
   constructor({ signal, timeoutMs }: LifetimeOptions, options: RetryOptions, stopped?: AbortSignal) {
@@ -85,6 +94,15 @@ export class BackOff {
     this.#failures = 0;
   }
 
+  /** A try knows only what was left of the time; the caller gave all of it. */
+  #late(error: BTrDBError): BTrDBError {
+    if (performance.now() < this.#deadline - 1 || this.#last === undefined) return error;
+    return new DeadlineExceeded(
+      `The call took longer than its ${this.#timeoutMs} ms; before, it failed with: ${this.#last.message}`,
+      { code: "DEADLINE_EXCEEDED", cause: error },
+    );
+  }
+
   /** Waits before the next try, or throws where there is to be none. */
   async wait(cause: unknown): Promise<void> {
     const {
@@ -97,9 +115,15 @@ export class BackOff {
     const signal = this.#signal;
     const error = toBTrDBError(cause, signal);
     if (signal?.aborted) throw stopped(signal);
-    if (this.#options.once && error.status !== StatusCode.WrongEndpoint) throw error;
+    if (error.code === "DEADLINE_EXCEEDED") throw this.#late(error);
+    if (this.#options.once && !wasRefused(error)) throw error;
     if (!isRetryable(error) || ++this.#failures >= maxAttempts) throw error;
-    const delayMs = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#failures - 1));
+    this.#last = error;
+    // Never before the server wants it; where it wants more than the caller would wait, that is for the caller to know.
+    const askedMs = this.#options.askedMs?.() ?? 0;
+    if (askedMs > maxDelayMs) throw error;
+    const backOffMs = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (this.#failures - 1));
+    const delayMs = Math.max(askedMs, backOffMs);
     if (performance.now() + delayMs >= this.#deadline)
       throw new DeadlineExceeded(
         `There is no time left of ${this.#timeoutMs} ms to try again after: ${error.message}`,

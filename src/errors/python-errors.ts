@@ -28,6 +28,8 @@ export type ConnectionFailure =
   | "no-http2"
   /** A proxy answered that the server behind it is not available. */
   | "unavailable"
+  /** A proxy or gateway says that there are too many requests (HTTP 429); it did nothing. */
+  | "rate-limited"
   /** No answer in time. */
   | "timeout"
   /** The server answered with a redirect, which is never followed: it could carry the API key elsewhere. */
@@ -39,6 +41,7 @@ export type ConnectionFailure =
 export interface ConnectionErrorOptions extends BTrDBErrorOptions {
   readonly reason?: ConnectionFailure;
   readonly checks?: readonly string[];
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** No connection to BTrDB: nothing to connect with, or every endpoint failed. */
@@ -47,11 +50,14 @@ export class ConnectionError extends BTrDBError {
   readonly reason: ConnectionFailure;
   /** What to check, most likely first; also part of the message. */
   readonly checks: readonly string[];
+  /** Milliseconds that a proxy or gateway asked to wait (`Retry-After`). */
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, options: ConnectionErrorOptions = {}) {
     super(message, { code: "CONNECTION_FAILED", ...options });
     this.reason = options.reason ?? "unknown";
     this.checks = options.checks ?? [];
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -43,10 +43,11 @@ export interface SentError {
   readonly message: string;
   readonly code: BTrDBErrorCode | undefined;
   readonly status: number | undefined;
-  /** `reason`, `offset` and `checks` of the classes that have them. */
+  /** `reason`, `offset`, `checks` and `retryAfterMs` of the classes that have them. */
   readonly reason: unknown;
   readonly offset: unknown;
   readonly checks: unknown;
+  readonly retryAfterMs: unknown;
   readonly stack: string | undefined;
   readonly cause: SentError | undefined;
 }

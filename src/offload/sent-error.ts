@@ -44,6 +44,7 @@ export function packError(error: unknown, depth = 0): SentError {
     status: typeof status === "number" ? status : undefined,
     reason: plain(fields.reason),
     offset: plain(fields.offset),
+    retryAfterMs: plain(fields.retryAfterMs),
     checks: Array.isArray(checks) ? checks.map(String) : undefined,
     stack: typeof stack === "string" ? stack : undefined,
     cause: cause === undefined || depth === MAX_DEPTH ? undefined : packError(cause, depth + 1),
@@ -60,13 +61,13 @@ export function unpackError(sent: SentError): Error {
 }
 
 function make(sent: SentError, cause: Error | undefined): Error {
-  const { name, message, code, status, reason, offset, checks } = sent;
+  const { name, message, code, status, reason, offset, checks, retryAfterMs } = sent;
   if (code === undefined) {
     return Object.assign(new Error(message, cause && { cause }), { name });
   }
   if (status !== undefined) return statusError(status, message, cause);
   const Class = CLASSES.get(name) ?? BTrDBError;
-  return new Class(message, { code, reason, offset, checks, cause } as never);
+  return new Class(message, { code, reason, offset, checks, retryAfterMs, cause } as never);
 }
 
 function plain(value: unknown): unknown {
