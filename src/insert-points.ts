@@ -1,7 +1,8 @@
+import { onlyMessage } from "./bulk/index.ts";
 import { type CallOptions, unary } from "./call.ts";
 import { type Channel, retry } from "./channel/index.ts";
 import { type AnswerOf, decodeAnswer } from "./codec/index.ts";
-import { BTrDBError } from "./errors/index.ts";
+import { BTrDBError, type ConnectionError } from "./errors/index.ts";
 import {
   checkMergePolicy,
   checkRoundBits,
@@ -80,7 +81,7 @@ export async function insertPoints(
       version = answer.versionMajor;
     } catch (error) {
       if (!(error instanceof BTrDBError)) throw error;
-      const refused = error.status !== undefined;
+      const refused = error.status !== undefined || wasTurnedAway(error);
       if (from === 0 && (refused || !sent)) throw error;
       const unsure = sent && !refused ? { from, to } : undefined;
       const rest = { from: unsure?.to ?? from, to: columns.length };
@@ -97,6 +98,13 @@ export async function insertPoints(
   return { points: columns.length, version: version ?? 0n };
 }
 
+/** Where a proxy, a gateway or the server refused the request as such, it has stored nothing. */
+function wasTurnedAway(error: BTrDBError): boolean {
+  if (["UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"].includes(error.code)) return true;
+  const { reason } = error as Partial<ConnectionError>;
+  return reason === "rate-limited" || reason === "redirect" || reason === "certificate";
+}
+
 async function send(
   channel: Channel,
   { arrow, message }: { readonly arrow: boolean; readonly message: Uint8Array<ArrayBuffer> },
@@ -108,10 +116,8 @@ async function send(
   const attempt = (left: CallOptions) =>
     channel.attempt(async () => {
       if (!left.signal?.aborted) noteSent();
-      let answer: AnswerOf<"insert"> | undefined;
-      for await (const bytes of channel.open(arrow ? "arrowInsert" : "insert", message, left))
-        answer = decodeAnswer("insert", bytes);
-      if (answer === undefined) throw new BTrDBError("The server answered the insert with nothing.");
+      const bytes = await onlyMessage(channel.open(arrow ? "arrowInsert" : "insert", message, left));
+      const answer = decodeAnswer("insert", bytes);
       throwIfFailed(answer.stat);
       return answer;
     }, options.signal);

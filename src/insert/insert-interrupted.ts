@@ -40,7 +40,7 @@ export class InsertInterrupted extends BTrDBError implements InsertState {
       unsure === undefined
         ? `Insert again from point ${acknowledged} on.`
         : `To insert again from point ${acknowledged} on without doubling any, use the merge policy "equal", "retain" or "replace".`;
-    super(`The insert stopped half way: ${parts.join(", ")} (${why}). ${advice}`, {
+    super(`The insert stopped half way: ${parts.join(", ")} (${why.replace(/\.$/u, "")}). ${advice}`, {
       code: code ?? cause?.code ?? "RPC_FAILED",
       ...(cause?.status !== undefined && { status: cause.status }),
       cause,
