@@ -7,6 +7,7 @@ import { root } from "../repository.ts";
 import { bundleWorker } from "./bundle-worker.ts";
 import { type InstalledSuite, installSuite } from "./install-suite.ts";
 import { STOCK_ROWS } from "./rows.ts";
+import { withRuntimeSummary } from "./runtime-summary.ts";
 import { runtimeTable } from "./runtime-table.ts";
 import { MORE_BROWSERS, NEWEST_WORKERD, OLDEST_WORKERD, RUNTIMES } from "./runtimes.ts";
 import { type Servers, startServers } from "./servers.ts";
@@ -47,11 +48,13 @@ describe.each(Object.entries(MORE_BROWSERS))("%s", (_name, run) => {
   });
 });
 
-test("the table of docs/runtimes.md is what came of it", async ({ skip }) => {
+test("the tables of docs/runtimes.md and of README.md are what came of it", async ({ skip }) => {
   const absent = Object.keys(RUNTIMES).filter((name) => !all.has(name));
   if (absent.length > 0) return skip(`there are no results of ${absent.join(", ")}`);
   const inOrder = new Map(Object.keys(RUNTIMES).map((name) => [name, all.get(name) ?? []]));
   await expect(runtimeTable(inOrder)).toMatchFileSnapshot("../../docs/runtimes.md");
+  const readme = await readFile(`${root}README.md`, "utf8");
+  await expect(withRuntimeSummary(readme, inOrder)).toMatchFileSnapshot("../../README.md");
 });
 
 test("the newest compatibility date is the newest that workerd knows", () => {
