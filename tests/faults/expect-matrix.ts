@@ -1,0 +1,54 @@
+import { expect } from "vitest";
+import { CHROMIUM_DIFFERS } from "./chromium-differs.ts";
+import { FAULTS, type FaultName } from "./fault-names.ts";
+import { outcomes } from "./outcomes.ts";
+import { type Both, reliabilityTable } from "./reliability-table.ts";
+
+/** Writes or compares the table. In Chromium tests/browser/expect-matrix.ts stands here. */
+export async function expectMatrix(results: ReadonlyMap<FaultName, Both>): Promise<void> {
+  await expect(`${JSON.stringify(outcomes(results), null, 2)}\n`).toMatchFileSnapshot("./outcomes.json");
+  const page = [HEAD, reliabilityTable(results), "", BROWSERS, ...differences(), "", TAIL].join("\n");
+  await expect(page).toMatchFileSnapshot("../../docs/reliability.md");
+}
+
+function differences(): string[] {
+  const rows = Object.entries(CHROMIUM_DIFFERS).map(
+    ([fault, { calls, why }]) => `| ${FAULTS[fault as FaultName].title} | ${calls} | ${why} |`,
+  );
+  return ["| fault | outcome | why |", "| --- | --- | --- |", ...rows];
+}
+
+const HEAD = `# What happens when something goes wrong
+
+Written by the tests: \`npm test -- units tests/faults -u\`. A proxy ([tests/faults](../tests/faults)) stands before the
+embedded server and does to each call what the first column says, for ever and once. After each of them the call is
+either an error of this package or exactly what is stored, point for point; an insert that failed has stored all of its
+points or none, and says so where it may be all. No error, no stack and no cause holds the API key, also where a proxy
+repeats it. Here with a deadline of 400 ms where nothing but the deadline ends a call, and with the retry policy as it
+is by default, but for a first wait of 1 ms.
+`;
+
+const BROWSERS = `## In Chromium
+
+The same without TLS, in Chromium: class, code and tries are the same but for these. The words of a network error are those
+of the browser, which says the same for most of them. \`Retry-After\` is seen only where the proxy exposes it
+(\`Access-Control-Expose-Headers: retry-after\`).
+`;
+
+const TAIL = `## What a call does about it
+
+- **Retries.** What only reads, and inserts with \`equal\`, \`retain\` or \`replace\`, are tried again after UNAVAILABLE (no answer, half
+  an answer, 429, 502, 503, 504) and 405; five times in a row at most, with full jitter. A read goes on where it stopped. Tries are
+  counted from the last one that brought something new, so that an answer that breaks off at the same place each time ends too.
+- **Inserts with \`never\`** are sent once: the answer may be lost and the points stored. Where nothing was done for sure, 405 and
+  429, they are tried again. \`InsertInterrupted\` says what is stored, what may be, and what is not.
+- **\`Retry-After\`** of a 429, 503 or any other answer that is tried again: no try comes before the time it names, in seconds or as a
+  date. Where that is longer than \`maxDelayMs\` (5 s by default), or than the deadline leaves, the call fails at once, and
+  \`error.retryAfterMs\` says how long to wait. Where there is another endpoint, that one is asked instead, without waiting.
+- **Deadlines** (\`timeoutMs\`) are for all tries together. There is none by default, so that a read of a peer that has gone without a
+  word waits as long as the runtime does: give one where that matters. \`connect()\` has 10 s.
+- **Memory.** A frame that claims 2^32-1 bytes is refused by its head; what is taken for a message grows with the bytes that come, to
+  64 MiB at most; a compressed message is refused; an answer that is compressed by HTTP is read chunk by chunk, so that a bomb
+  of 1 GiB ends at its first mistake. An answer with points in it, however long, is what was asked for: \`for await\` keeps one chunk.
+- **Redirects** are never followed: they could carry the key elsewhere.
+`;

@@ -1,0 +1,68 @@
+// Runs in Node over TLS, with a key, and writes docs/reliability.md; and once more in Chromium, without TLS.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectMatrix } from "./expect-matrix.ts";
+import { type Call, FAULT_NAMES, FAULTS, type FaultName } from "./fault-names.ts";
+import type { Both } from "./reliability-table.ts";
+import { type Bench, CALL_NAMES, type Outcome, runCase } from "./run-case.ts";
+import { startBench } from "./start-bench.ts";
+
+const SEED = Number(process.env.FC_SEED) || 20261124;
+let bench: Bench & { close(): Promise<void> };
+beforeAll(async () => {
+  bench = await startBench(SEED);
+});
+afterAll(() => bench?.close());
+
+const results = new Map<FaultName, Both>();
+
+/** Either well, or with an error of a known kind; and never later than the deadline has it. */
+function check({ name, code, tries }: Outcome, fault: FaultName): void {
+  if (FAULTS[fault].harmless) expect([name, tries]).toEqual(["", 1]);
+  if (name === "") return;
+  expect(code).toMatch(/^[A-Z_]+$/u);
+  expect(tries).toBeLessThanOrEqual(5);
+}
+
+describe.concurrent(`faults (seed ${SEED})`, () => {
+  // The slowest first, beside which the others run.
+  const slowest: FaultName[] = ["slow", "http429", "http503retry"];
+  const inOrder = [...slowest, ...FAULT_NAMES.filter((name) => !slowest.includes(name))];
+
+  test.for(inOrder)("%s", { timeout: 180_000 }, async (fault) => {
+    const both = {} as Record<Call, { always: Outcome; once: Outcome | undefined }>;
+    await Promise.all(
+      CALL_NAMES.map(async (call) => {
+        const [always, once] = await Promise.all([
+          runCase(bench, fault, call),
+          FAULTS[fault].harmless ? undefined : runCase(bench, fault, call, { times: 1 }),
+        ]);
+        check(always, fault);
+        if (once !== undefined) check(once, fault);
+        both[call] = { always, once };
+      }),
+    );
+    results.set(fault, both);
+  });
+});
+
+test("a server that asks to wait is not asked before", () => {
+  for (const fault of ["http429", "http503retry"] as const) {
+    const { proto, never } = results.get(fault) as Both;
+    expect(proto.always).toMatchObject({ tries: 5, name: "ConnectionError" });
+    expect(proto.always.leastWaitMs).toBeGreaterThan(900);
+    expect(proto.once).toMatchObject({ tries: 2, name: "" });
+    // Nothing was done: also what must not happen twice may be sent again.
+    expect(never.once).toMatchObject(fault === "http429" ? { tries: 2, name: "" } : { tries: 1 });
+  }
+  expect(results.get("http429later")?.proto.always).toMatchObject({ tries: 1, name: "ConnectionError" });
+});
+
+test("what came of all of it", async () => {
+  expect(results.size).toBe(FAULT_NAMES.length);
+  const times = [...results].map(([fault, both]) => {
+    const all = CALL_NAMES.map((call) => Math.round(both[call].always.tookMs));
+    return `${fault} ${Math.min(...all)} to ${Math.max(...all)}`;
+  });
+  console.log(`Took, in ms: ${times.join("; ")}`);
+  await expectMatrix(results);
+});
