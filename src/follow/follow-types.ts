@@ -26,6 +26,12 @@ export interface FollowOptions {
   readonly resolution?: number | PointWidth | undefined;
   /** Milliseconds that one request may take; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Whether to listen to Subscribe where the connection carries it: natively, or through a gateway that offers it. Inserts
+   * are then told of as they happen, and streams that are told of are asked only every `maxIntervalMs` besides, for what
+   * Subscribe does not tell: flushes and deletes. True by default; the changes are the same.
+   */
+  readonly subscribe?: boolean | undefined;
   /** Told of each failure that may heal, such as a server that is away; the loop goes on by itself. */
   readonly onProblem?: ((problem: FollowProblem) => void) | undefined;
   /** Told when a stream can be asked again after a problem. */

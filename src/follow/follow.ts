@@ -62,7 +62,7 @@ class Followed {
   #wake: () => void = () => {};
 
   constructor(streams: readonly Stream[], options: FollowOptions) {
-    const { start, end, minIntervalMs, maxIntervalMs, timeoutMs } = options;
+    const { start, end, minIntervalMs, maxIntervalMs, timeoutMs, subscribe } = options;
     this.#options = options;
     this.#start = start === undefined ? undefined : toTime(start);
     this.#end = end === undefined ? undefined : toTime(end);
@@ -71,6 +71,7 @@ class Followed {
       minIntervalMs,
       maxIntervalMs,
       timeoutMs,
+      subscribe,
       onMove: (move) => this.#readChanges(move),
       onGone: (stream, error) => this.#add({ kind: "gone", stream, error }),
       onFailed: (_stream, error) => this.#fail(error),

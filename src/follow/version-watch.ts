@@ -2,6 +2,7 @@ import { Slots } from "../channel/slots.ts";
 import { type BTrDBError, isBTrDBError } from "../errors/index.ts";
 import type { Stream, StreamVersion } from "../stream/index.ts";
 import { mayHeal } from "./heals.ts";
+import { ListenedStreams } from "./listened-streams.ts";
 import { PollInterval, type PollOptions } from "./poll-interval.ts";
 
 /** Requests of one watch at the same time; those that failed the last time are apart, so that no other waits for them. */
@@ -31,6 +32,8 @@ export interface FollowProblem {
 export interface VersionWatchOptions extends PollOptions {
   /** Milliseconds that one request may take; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
+  /** Whether to listen to Subscribe where the way to the server carries it; true by default. */
+  readonly subscribe?: boolean | undefined;
   /**
    * Called for the first version that is known of a stream, and for each other one. Where it gives a promise, the stream
    * is not asked again before that is settled. A version in it is what has been reached meanwhile: the next move begins
@@ -58,6 +61,10 @@ interface Watched {
   busy: boolean;
   /** To be asked once more right after. */
   again: boolean;
+  /** When the latest question began. */
+  askedAt: number;
+  /** There was a reason to ask again since then. */
+  heard: boolean;
   failing: boolean;
 }
 
@@ -73,6 +80,7 @@ export class VersionWatch {
   readonly #watched = new Map<Stream, Watched>();
   readonly #slots = new Slots(AT_ONCE);
   readonly #failingSlots = new Slots(FAILING_AT_ONCE);
+  readonly #listened: ListenedStreams | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #paused = false;
 
@@ -80,6 +88,12 @@ export class VersionWatch {
   constructor(options: VersionWatchOptions) {
     new PollInterval(options);
     this.#options = options;
+    if (options.subscribe === false) return;
+    this.#listened = new ListenedStreams({
+      onTold: (stream) => this.#hear(stream, "told"),
+      onLost: (stream) => this.#hear(stream, "lost"),
+      random: options.random,
+    });
   }
 
   /**
@@ -97,6 +111,8 @@ export class VersionWatch {
       due: performance.now(),
       busy: false,
       again: false,
+      askedAt: Number.NEGATIVE_INFINITY,
+      heard: false,
       failing: false,
     });
     this.#schedule();
@@ -107,6 +123,7 @@ export class VersionWatch {
     const watched = this.#watched.get(stream);
     this.#watched.delete(stream);
     watched?.stop.abort();
+    this.#listened?.remove(stream);
     this.#schedule();
   }
 
@@ -137,6 +154,7 @@ export class VersionWatch {
   /** Begins no question until {@link resume}; what is under way is still reported. */
   pause(): void {
     this.#paused = true;
+    this.#listened?.pause();
     clearTimeout(this.#timer);
   }
 
@@ -144,12 +162,14 @@ export class VersionWatch {
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
+    this.#listened?.resume();
     this.#schedule();
   }
 
   /** Stops everything at once; nothing is reported any more. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#listened?.close();
     const watched = [...this.#watched.values()];
     this.#watched.clear();
     for (const { stop } of watched) stop.abort();
@@ -177,6 +197,8 @@ export class VersionWatch {
     const { stream, stop, interval } = watched;
     watched.busy = true;
     watched.again = false;
+    watched.heard = false;
+    watched.askedAt = performance.now();
     let failure: { readonly error: unknown } | undefined;
     try {
       await this.#look(watched);
@@ -188,6 +210,7 @@ export class VersionWatch {
     if (stop.signal.aborted) return;
     if (failure === undefined) {
       if (watched.failing) this.#recovered(watched);
+      this.#listened?.add(stream);
       this.#askAgain(watched);
     } else if (isBTrDBError(failure.error) && mayHeal(failure.error) && !isGone(failure.error)) {
       watched.failing = true;
@@ -229,9 +252,22 @@ export class VersionWatch {
     }
   }
 
+  /** A reason to ask, and no more: who tells of points has no version for them, and does not tell of deletes. */
+  #hear(stream: Stream, news: "told" | "lost"): void {
+    const watched = this.#watched.get(stream);
+    if (watched === undefined) return;
+    watched.interval[news]();
+    watched.heard = true;
+    if (watched.busy) return;
+    watched.due = Math.min(watched.due, soonest(watched));
+    this.#schedule();
+  }
+
   #askAgain(watched: Watched): number {
-    const inMs = watched.again ? 0 : watched.interval.next();
-    watched.due = performance.now() + inMs;
+    const now = performance.now();
+    const heard = watched.heard ? soonest(watched) - now : Number.POSITIVE_INFINITY;
+    const inMs = watched.again ? 0 : Math.max(0, Math.min(heard, watched.interval.next()));
+    watched.due = now + inMs;
     this.#schedule();
     return inMs;
   }
@@ -243,6 +279,11 @@ export class VersionWatch {
     for (const other of this.#watched.values()) if (other.failing) other.due = performance.now();
     this.#options.onRecovered?.(watched.stream);
   }
+}
+
+/** Told of inserts, a stream is asked at once, and not more often than it may be. */
+function soonest({ askedAt, interval }: Watched): number {
+  return askedAt + interval.min;
 }
 
 function isGone(error: unknown): error is BTrDBError {

@@ -19,6 +19,8 @@ export interface NativeProxy extends CuttingProxy {
   bytes(): number;
   /** Headers of the latest call. */
   headers(): IncomingHttpHeaders;
+  /** Calls that are open, of whatever path. */
+  open(): number;
   /** HTTP/2 code with which the client ended the latest call of the path. */
   code(): number | undefined;
 }
@@ -26,6 +28,7 @@ export interface NativeProxy extends CuttingProxy {
 /** Stands before native gRPC, and breaks the connection in the middle of an answer wherever it is told to. */
 export async function nativeProxy(target: string): Promise<NativeProxy> {
   let [path, cuts, calls, bytes, connections]: [string, number[], number, number, number] = ["", [], 0, 0, 0];
+  let open = 0;
   let goneAt: number | undefined;
   let code: number | undefined;
   let latest: IncomingHttpHeaders = {};
@@ -47,6 +50,7 @@ export async function nativeProxy(target: string): Promise<NativeProxy> {
   };
   server.on("stream", (stream: ServerHttp2Stream, headers) => {
     latest = headers;
+    open++;
     const mine = headers[":path"] === path;
     if (mine) calls++;
     let left = mine ? (cuts.shift() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
@@ -80,6 +84,7 @@ export async function nativeProxy(target: string): Promise<NativeProxy> {
     });
     asked.on("end", () => left >= 0 && stream.end());
     stream.on("close", () => {
+      open--;
       if (mine && stream.rstCode !== constants.NGHTTP2_NO_ERROR) {
         goneAt = Date.now();
         code = stream.rstCode;
@@ -95,6 +100,7 @@ export async function nativeProxy(target: string): Promise<NativeProxy> {
     connections: () => connections,
     bytes: () => bytes,
     headers: () => latest,
+    open: () => open,
     code: () => code,
     calls: async () => calls,
     goneAt: async () => goneAt,
