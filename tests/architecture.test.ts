@@ -8,7 +8,7 @@ import { readFile, repositoryFiles, root } from "./repository.ts";
 
 const entries: PackageEntries = JSON.parse(readFile("package.json"));
 const files = repositoryFiles().filter(
-  (file) => !/^(src\/gen|conformance\/gen|tests\/fixtures|bench\/results)\//.test(file),
+  (file) => !/^(src\/gen|conformance\/gen|server\/src\/gen|tests\/fixtures|bench\/results)\//.test(file),
 );
 const code = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 const isTest = (file: string) => /\.(test|spec)\.ts$/.test(file);

@@ -18,7 +18,8 @@ Usage: btrdb-dev-server [options]
   --api-key KEY           require this API key; may be repeated. Other users of the machine can read the
                           command line: BTRDB_DEV_SERVER_API_KEYS=KEY,KEY in the environment is safer
   --cert FILE --key FILE  certificate and private key (PEM) of the TLS port, instead of its own
-  --server-version V      version to behave like (default 5.31.0; below 5.30 there is no Arrow)
+  --server-version V      version to behave like (default 5.31.0; below 5.30 there is no Arrow, and 4.15.9 is the
+                          open-source BTrDB: other paths and messages, see docs/guide/v4.md)
   --errors inband|grpc    errors as "stat" in the response (default), or as gRPC statuses with "[code] "
   --enable-obliterate     allow Obliterate (with --demo it is allowed)
   --enable-fault-injection

@@ -14,7 +14,7 @@ export interface ServerOptions {
   /** Certificate (chain) and private key, PEM files; by default the server makes its own. Both or none. */
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
-  /** The version to behave like; default 5.31.0. Below 5.30 there is no Arrow. */
+  /** The version to behave like; default 5.31.0. Below 5.30 there is no Arrow; 4.15.9 is the open-source BTrDB. */
   readonly serverVersion?: string | undefined;
   /** Loads measurements to look at, and allows Obliterate. */
   readonly demo?: boolean | undefined;

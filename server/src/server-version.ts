@@ -11,6 +11,11 @@ export function parseServerVersion(text: string): ServerVersion {
   return { major: Number(match[1]), minor: Number(match[2]) };
 }
 
+/** Version 4, the open-source BTrDB: another service with older messages (server/proto). */
+export function isV4(text: string): boolean {
+  return parseServerVersion(text).major < 5;
+}
+
 /** Arrow RPCs exist from 5.30 on (protocol.md section 1). */
 export function hasArrow(text: string): boolean {
   const { major, minor } = parseServerVersion(text);

@@ -16,10 +16,13 @@ import {
 } from "@connectrpc/connect-node";
 import { BTrDB } from "btrdb-web/proto";
 import { FAULT, meetFault, spoilAnswer, throwFault } from "../fault/apply-fault.ts";
+import { BTrDB as V4BTrDB } from "../gen/grpcinterface/btrdb_pb.ts";
 import type { RequestListener } from "../listen/listener.ts";
 import { answerErrors, type ErrorStyle } from "../rpc/answer-errors.ts";
 import type { ServerContext } from "../rpc/server-context.ts";
 import { createService } from "../rpc/service.ts";
+import { isV4 } from "../server-version.ts";
+import { createV4Service } from "../v4/service.ts";
 import { ENCODED, putValuesIntoFrames } from "../wire/encoded-values.ts";
 import { hasProtobufFrames, takeInsertedPoints } from "./insert-body.ts";
 
@@ -37,6 +40,9 @@ export interface RpcHandlerOptions {
   readonly log: (line: string) => void;
 }
 
+/** Their requests are read without the general decoder. */
+const INSERTS: ReadonlySet<DescMethod> = new Set([BTrDB.method.insert, V4BTrDB.method.insert]);
+
 function adjustRequest(
   method: DescMethod,
   request: UniversalServerRequest,
@@ -44,8 +50,7 @@ function adjustRequest(
 ): UniversalServerRequest {
   // A two-way call over HTTP/1.1 is a bare status 505 to Connect: let the RPC itself say why it cannot be.
   if (method.methodKind === "bidi_streaming") return { ...request, httpVersion: "2.0" };
-  if (method !== BTrDB.method.insert || !hasProtobufFrames(request.header.get("content-type")))
-    return request;
+  if (!INSERTS.has(method) || !hasProtobufFrames(request.header.get("content-type"))) return request;
   const body = request.body as AsyncIterable<Uint8Array>;
   return { ...request, body: takeInsertedPoints(body, values, MAX_MESSAGE_BYTES) };
 }
@@ -76,7 +81,11 @@ export function createRpcHandlers(options: RpcHandlerOptions): ReadonlyMap<strin
     // need of it, and a proxy does it where a network is behind it.
     acceptCompression: [compressionGzip, compressionBrotli],
     compressMinBytes: Number.MAX_SAFE_INTEGER,
-  }).service(BTrDB, answerErrors(createService(context), options.errors, throwFault));
+  });
+  const { errors } = options;
+  if (isV4(context.serverVersion))
+    router.service(V4BTrDB, answerErrors(V4BTrDB, createV4Service(context), errors, throwFault));
+  else router.service(BTrDB, answerErrors(BTrDB, createService(context), errors, throwFault));
 
   const handlers = new Map<string, RequestListener>();
   for (const handler of router.handlers) {

@@ -1,7 +1,13 @@
-import { create, type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  type DescService,
+  fromBinary,
+  type Message,
+  toBinary,
+} from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import { StatusCode } from "btrdb-web";
-import { BTrDB } from "btrdb-web/proto";
 import { StatusError } from "../status-error.ts";
 
 /** How errors of BTrDB are answered: `stat` in the response, or a gRPC status with `[code] ` before the message. */
@@ -51,11 +57,12 @@ const wantsJson = (context: HandlerContext): boolean =>
  * The same service, but answering every `StatusError` that its methods throw in the style asked for; other errors
  * are left to Connect. In a stream the error is the last message. `before` is called first, and may throw as well.
  */
-export function answerErrors(
-  service: Partial<ServiceImpl<typeof BTrDB>>,
+export function answerErrors<S extends DescService>(
+  description: S,
+  service: Partial<ServiceImpl<S>>,
   style: ErrorStyle,
   before: (context: HandlerContext) => void = () => {},
-): Partial<ServiceImpl<typeof BTrDB>> {
+): Partial<ServiceImpl<S>> {
   const answer = (output: DescMessage, error: unknown): Message => {
     if (!(error instanceof StatusError)) throw error;
     if (style === "grpc") throw grpcError(error);
@@ -85,10 +92,10 @@ export function answerErrors(
     };
 
   const methods = Object.entries(service).map(([name, method]) => {
-    const { output, methodKind } = BTrDB.method[name as keyof typeof service];
+    const { output, methodKind } = (description.method as DescService["method"])[name]!;
     const wrapped =
       methodKind === "unary" ? unary(output, method as Unary) : streaming(output, method as Streaming);
     return [name, wrapped];
   });
-  return Object.fromEntries(methods) as Partial<ServiceImpl<typeof BTrDB>>;
+  return Object.fromEntries(methods) as Partial<ServiceImpl<S>>;
 }

@@ -213,7 +213,6 @@ test("errors are those of the RPCs without Arrow", async () => {
 
 test.for([
   { serverVersion: "5.29.9", arrow: false },
-  { serverVersion: "4.31.0", arrow: false },
   { serverVersion: "5.30.0", arrow: true },
   { serverVersion: "6.0.0", arrow: true },
 ])("version $serverVersion has Arrow: $arrow", async ({ serverVersion, arrow }) => {

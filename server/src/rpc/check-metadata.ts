@@ -1,6 +1,11 @@
 import { StatusCode } from "btrdb-web";
-import type { KeyOptValue } from "btrdb-web/proto";
 import { StatusError } from "../status-error.ts";
+
+/** A key with a value, or without: as messages have them. */
+interface KeyOptValue {
+  readonly key: string;
+  readonly val?: { readonly value: string } | undefined;
+}
 
 const KEY = /^[a-z][a-z0-9_.]{0,62}$/;
 const MAX_BYTES = 255;

@@ -1,16 +1,14 @@
 import { MAX_TIME, MIN_TIME, StatusCode } from "btrdb-web";
 import { StatusError } from "../status-error.ts";
 
-/** Points that one Insert may carry in BTrDB v5. */
+/** Points that one Insert may carry in BTrDB v5, and in v4. */
 export const MAX_INSERT_POINTS = 50_000;
+export const MAX_INSERT_POINTS_V4 = 25_000;
 
 /** 414 for more points than one request may carry. */
-export function checkPointCount(count: number): void {
-  if (count <= MAX_INSERT_POINTS) return;
-  throw new StatusError(
-    StatusCode.InsertTooBig,
-    `${count} points in one insert, at most ${MAX_INSERT_POINTS}`,
-  );
+export function checkPointCount(count: number, max: number = MAX_INSERT_POINTS): void {
+  if (count <= max) return;
+  throw new StatusError(StatusCode.InsertTooBig, `${count} points in one insert, at most ${max}`);
 }
 
 /** 425 for NaN and infinities. */

@@ -5,6 +5,7 @@ import {
   type GenerateCSVParams,
   GenerateCSVParams_QueryType as QueryType,
 } from "btrdb-web/proto";
+import { isV4 } from "../server-version.ts";
 import { StatusError } from "../status-error.ts";
 import type { PointSnapshot, WindowColumns } from "../store/point-store.ts";
 import { uuidText } from "../uuid-text.ts";
@@ -21,6 +22,7 @@ interface Cells {
 
 const TIME_COLUMNS = ["Timestamp (ns)", "Human-Readable Time (UTC)"];
 const WINDOW_COLUMNS = ["Min", "Mean", "Max", "Count", "StdDev"];
+const V4_WINDOW_COLUMNS = WINDOW_COLUMNS.slice(0, -1);
 
 /** What is asked of each stream: its columns, and its cells at a version. */
 interface CsvQuery {
@@ -40,7 +42,10 @@ function* windowCells(chunks: Iterable<WindowColumns>): Generator<Cells> {
   }
 }
 
-function csvQuery({ queryType, startTime, endTime, windowSize, depth }: GenerateCSVParams): CsvQuery {
+function csvQuery(
+  { queryType, startTime, endTime, windowSize, depth }: GenerateCSVParams,
+  windowColumns: readonly string[],
+): CsvQuery {
   switch (queryType) {
     case QueryType.RAW_QUERY:
       checkRange(startTime, endTime);
@@ -56,7 +61,7 @@ function csvQuery({ queryType, startTime, endTime, windowSize, depth }: Generate
       // The point width of aligned windows travels as the depth.
       const { start, end } = alignedRange(startTime, endTime, depth);
       return {
-        columns: WINDOW_COLUMNS,
+        columns: windowColumns,
         cells: (snapshot) => windowCells(snapshot.alignedWindows(start, end, depth, BATCH_SIZE)),
       };
     }
@@ -64,7 +69,7 @@ function csvQuery({ queryType, startTime, endTime, windowSize, depth }: Generate
       checkWidthExponent(depth, "window depth invalid");
       const { start, end } = windowsRange(startTime, endTime, windowSize);
       return {
-        columns: WINDOW_COLUMNS,
+        columns: windowColumns,
         cells: (snapshot) => windowCells(snapshot.windows(start, end, windowSize, depth, BATCH_SIZE)),
       };
     }
@@ -89,7 +94,7 @@ function* joinRows(streams: readonly Iterable<Cells>[], width: number): Generato
       if (head.done || head.value.time !== first) {
         row.push(...nothing);
       } else {
-        row.push(...head.value.cells);
+        row.push(...head.value.cells.slice(0, width));
         heads[i] = iterators[i]!.next();
       }
     }
@@ -98,10 +103,13 @@ function* joinRows(streams: readonly Iterable<Cells>[], width: number): Generato
 }
 
 /** GenerateCSV: a header row, then one row a time, each in a message of its own. */
-export function csvRpcs({ streams }: ServerContext): Pick<ServiceImpl<typeof BTrDB>, "generateCSV"> {
+export function csvRpcs({
+  streams,
+  serverVersion,
+}: ServerContext): Pick<ServiceImpl<typeof BTrDB>, "generateCSV"> {
   return {
     async *generateCSV(request, { signal }) {
-      const query = csvQuery(request);
+      const query = csvQuery(request, isV4(serverVersion) ? V4_WINDOW_COLUMNS : WINDOW_COLUMNS);
       const snapshots = await Promise.all(
         request.streams.map(({ uuid, version }) => streams.snapshot(uuid, version)),
       );

@@ -42,7 +42,7 @@ const descriptor = (stream: StreamRecord) => ({
 });
 
 /** Batches of at most `size` items and, but for a single item, `maxBytes` bytes; at least one batch, maybe empty. */
-async function* batches<T>(
+export async function* batches<T>(
   items: AsyncIterable<T>,
   size: number,
   maxBytes = Number.POSITIVE_INFINITY,

@@ -6,6 +6,7 @@ import {
   RawValuesResponseSchema,
   WindowsResponseSchema,
 } from "btrdb-web/proto";
+import { isV4 } from "../server-version.ts";
 import { StatusError } from "../status-error.ts";
 import type { WindowColumns } from "../store/point-store.ts";
 import { FIRST_VERSION, isLatest, snapshotAt } from "../store/stream-store.ts";
@@ -49,7 +50,8 @@ function notBeforeFirst(versionMajor: bigint): bigint {
 }
 
 /** The RPCs that read points and windows (protocol.md section 3). */
-export function readPointRpcs({ streams }: ServerContext): ReadRpcs {
+export function readPointRpcs({ streams, serverVersion }: ServerContext): ReadRpcs {
+  const withStddev = !isV4(serverVersion);
   return {
     async *rawValues({ uuid, start, end, versionMajor }, context) {
       checkRange(start, end);
@@ -73,7 +75,7 @@ export function readPointRpcs({ streams }: ServerContext): ReadRpcs {
       const answer = (entries: Uint8Array) =>
         withValues(AlignedWindowsResponseSchema, snapshot.version, entries, encoded);
       const chunks = snapshot.alignedWindows(range.start, range.end, pointWidth, BATCH_SIZE);
-      const encode = (windows: WindowColumns) => answer(encodeWindows(windows));
+      const encode = (windows: WindowColumns) => answer(encodeWindows(windows, withStddev));
       yield* answers(chunks, () => answer(new Uint8Array()), encode, context);
     },
 
@@ -85,7 +87,7 @@ export function readPointRpcs({ streams }: ServerContext): ReadRpcs {
       const answer = (entries: Uint8Array) =>
         withValues(WindowsResponseSchema, snapshot.version, entries, encoded);
       const chunks = snapshot.windows(range.start, range.end, width, depth, BATCH_SIZE);
-      const encode = (windows: WindowColumns) => answer(encodeWindows(windows));
+      const encode = (windows: WindowColumns) => answer(encodeWindows(windows, withStddev));
       yield* answers(chunks, () => answer(new Uint8Array()), encode, context);
     },
 

@@ -1,10 +1,18 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import { StatusCode } from "btrdb-web";
 import { type BTrDB, MergePolicy, type RoundSpec } from "btrdb-web/proto";
+import { isV4 } from "../server-version.ts";
 import { StatusError } from "../status-error.ts";
 import type { PointColumns, StreamVersion } from "../store/point-store.ts";
 import { INSERTED } from "../wire/inserted-points.ts";
-import { checkPointCount, checkPointTimes, checkPointValues, roundValues } from "./check-points.ts";
+import {
+  checkPointCount,
+  checkPointTimes,
+  checkPointValues,
+  MAX_INSERT_POINTS,
+  MAX_INSERT_POINTS_V4,
+  roundValues,
+} from "./check-points.ts";
 import { checkRange } from "./check-range.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -46,11 +54,12 @@ export async function insertPoints(
 
 /** The RPCs that change points (protocol.md section 3). */
 export function writePointRpcs(context: ServerContext): WriteRpcs {
-  const { streams, obliterate } = context;
+  const { streams, obliterate, serverVersion } = context;
+  const maxPoints = isV4(serverVersion) ? MAX_INSERT_POINTS_V4 : MAX_INSERT_POINTS;
   return {
     async insert({ uuid, values, mergePolicy, rounding }, call) {
       const taken = call.values.get(INSERTED);
-      checkPointCount(taken?.count ?? values.length);
+      checkPointCount(taken?.count ?? values.length, maxPoints);
       const { time, value } = taken?.points ?? {
         time: BigInt64Array.from(values, (point) => point.time),
         value: Float64Array.from(values, (point) => point.value),

@@ -9,8 +9,12 @@ const COUNT_TAG = 0x29;
 const FIELD_BYTES = 9;
 const MAX_ENTRY_BYTES = 2 + 6 * FIELD_BYTES;
 
-/** The entries of `repeated StatPoint values = 4` as one run of bytes; see `encodePoints`. */
-export function encodeWindows(windows: WindowColumns): Uint8Array<ArrayBuffer> {
+/**
+ * The entries of `repeated StatPoint values = 4` as one run of bytes; see `encodePoints`.
+ *
+ * @param withStddev v4 has no standard deviation
+ */
+export function encodeWindows(windows: WindowColumns, withStddev = true): Uint8Array<ArrayBuffer> {
   const { length } = windows.time;
   const bytes = roomForValues(length * MAX_ENTRY_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -44,7 +48,7 @@ export function encodeWindows(windows: WindowColumns): Uint8Array<ArrayBuffer> {
     putDouble(0x19, windows.mean[i]!);
     putDouble(0x21, windows.max[i]!);
     putFixed64(COUNT_TAG, count, i);
-    putDouble(0x31, windows.stddev[i]!);
+    if (withStddev) putDouble(0x31, windows.stddev[i]!);
     bytes[lengthAt] = at - lengthAt - 1;
   }
   return bytes.subarray(0, at);

@@ -1,0 +1,136 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { MergePolicy, InsertParamsSchema as V5InsertParamsSchema } from "btrdb-web/proto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { BTrDB } from "../gen/grpcinterface/btrdb_pb.ts";
+import { collect, grpcClient, testServer } from "../testing/test-server.ts";
+import { V4_CLIENTS, type V4Client } from "../testing/v4-client.ts";
+
+const utf8 = new TextEncoder();
+const tag = (key: string, value: string) => ({ key, value: utf8.encode(value) });
+const uuid = () => crypto.getRandomValues(new Uint8Array(16));
+
+describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
+  let client: V4Client;
+  let url: string;
+  beforeEach(async () => {
+    ({ url } = await testServer({ serverVersion: "4.15.9", enableObliterate: true }));
+    client = connect(url);
+  });
+
+  async function newStream(name = "x"): Promise<Uint8Array<ArrayBuffer>> {
+    const id = uuid();
+    await client.create({ uuid: id, collection: "c/one", tags: [tag("name", name)] });
+    return id;
+  }
+
+  test("says its version", async () => {
+    expect(await client.info({})).toMatchObject({ majorVersion: 4, minorVersion: 15, build: "4.15.9" });
+  });
+
+  test("stores and reads points; windows have no standard deviation", async () => {
+    const id = await newStream();
+    const values = [1, 2, 3].map((value) => ({ time: BigInt(value), value }));
+    expect(await client.insert({ uuid: id, values })).toMatchObject({ versionMajor: 10n, versionMinor: 3n });
+    expect(await client.flush({ uuid: id })).toMatchObject({ versionMajor: 11n, versionMinor: 0n });
+    const [raw] = await collect(client.rawValues({ uuid: id, start: 0n, end: 10n }));
+    expect(raw?.values).toMatchObject(values);
+    for (const windows of [
+      await collect(client.windows({ uuid: id, start: 0n, end: 8n, width: 8n })),
+      await collect(client.alignedWindows({ uuid: id, start: 0n, end: 8n, pointWidth: 3 })),
+    ]) {
+      expect(windows[0]?.values).toMatchObject([{ time: 0n, min: 1, mean: 2, max: 3, count: 3n, stddev: 0 }]);
+    }
+    expect((await client.nearest({ uuid: id, time: 2n })).value).toMatchObject({ time: 2n, value: 2 });
+    expect(await collect(client.changes({ uuid: id, fromMajor: 10n, toMajor: 11n }))).toMatchObject([
+      { versionMajor: 11n, ranges: [{}] },
+    ]);
+    expect(await client.delete({ uuid: id, start: 0n, end: 3n })).toMatchObject({ versionMajor: 12n });
+    const csv = { queryType: 0, startTime: 0n, endTime: 8n, depth: 3, streams: [{ uuid: id, label: "x" }] };
+    const rows = await collect(client.generateCSV(csv));
+    expect(rows.map(({ row }) => row.slice(2))).toEqual([
+      ["x (Min)", "x (Mean)", "x (Max)", "x (Count)"],
+      ["3", "3", "3", "1"],
+    ]);
+    await client.obliterate({ uuid: id });
+    expect((await client.streamInfo({ uuid: id })).stat?.code).toBe(404);
+  });
+
+  test("keeps metadata in messages of its own", async () => {
+    const id = uuid();
+    const tags = [tag("name", "volt"), tag("unit", "V")];
+    await client.create({ uuid: id, collection: "c", tags, annotations: [tag("note", "hé")] });
+    const expected = { collection: "c", tags, annotations: [tag("note", "hé")], annotationVersion: 1n };
+    expect((await client.streamInfo({ uuid: id })).descriptor).toMatchObject(expected);
+    const [found] = await collect(client.lookupStreams({ collection: "c", tags: [{ key: "unit" }] }));
+    expect(found?.results).toMatchObject([expected]);
+    const change = { uuid: id, expectedAnnotationVersion: 1n };
+    await client.setStreamAnnotations({ ...change, annotations: [{ key: "note" }] });
+    expect((await client.setStreamAnnotations({ ...change, annotations: [] })).stat?.code).toBe(423);
+    expect((await client.streamInfo({ uuid: id })).descriptor).toMatchObject({
+      annotations: [],
+      annotationVersion: 2n,
+    });
+    expect((await client.getMetadataUsage({ prefix: "c" })).tags).toMatchObject([
+      { key: "name", count: 1n },
+      { key: "unit", count: 1n },
+    ]);
+  });
+
+  test("Create says 406 and 429 as it was recorded of 4.15.9", async () => {
+    const id = await newStream("a");
+    const code = async (name: string, given = id) =>
+      (await client.create({ uuid: given, collection: "c/one", tags: [tag("name", name)] })).stat?.code;
+    expect(await code("a")).toBe(406);
+    expect(await code("b")).toBe(429);
+    expect(await code("a", uuid())).toBe(406);
+    expect(await code("b", uuid())).toBeUndefined();
+  });
+
+  test("ListCollections is one message and wants a limit", async () => {
+    for (const collection of ["a/1", "a/2", "a/3", "b"])
+      await client.create({ uuid: uuid(), collection, tags: [tag("name", "x")] });
+    const list = async (prefix: string, startWith: string, limit: bigint) => {
+      const { stat, collections } = await client.listCollections({ prefix, startWith, limit });
+      return stat?.code ?? collections;
+    };
+    expect(await list("a", "a", 10_000n)).toEqual(["a/1", "a/2", "a/3"]);
+    expect(await list("a", "a/2", 1n)).toEqual(["a/2"]);
+    expect(await list("a", "a", 0n)).toBe(421);
+    expect(await list("a", "a", 10_001n)).toBe(421);
+    expect(await list("a", "b", 1n)).toBe(421);
+  });
+
+  test("takes 25,000 points in an insert, and ignores a merge policy", async () => {
+    const id = await newStream();
+    const points = (length: number) => Array.from({ length }, (_, i) => ({ time: BigInt(i), value: i }));
+    expect((await client.insert({ uuid: id, values: points(25_000) })).stat).toBeUndefined();
+    expect((await client.insert({ uuid: id, values: points(25_001) })).stat?.code).toBe(414);
+    const other = await newStream("y");
+    const merging = create(V5InsertParamsSchema, {
+      uuid: other,
+      values: points(1),
+      mergePolicy: MergePolicy.REPLACE,
+    });
+    for (let i = 0; i < 2; i++) {
+      const frame = Buffer.concat([Buffer.alloc(5), toBinary(V5InsertParamsSchema, merging)]);
+      frame.writeUInt32BE(frame.length - 5, 1);
+      const headers = { "content-type": "application/grpc-web+proto" };
+      await fetch(`${url}/${BTrDB.typeName}/Insert`, { method: "POST", headers, body: frame });
+    }
+    const [raw] = await collect(client.rawValues({ uuid: other, start: 0n, end: 10n }));
+    expect(raw?.values).toHaveLength(2);
+  });
+});
+
+test("a v4 server has no service of v5, and a v5 server none of v4", async () => {
+  const v4 = await testServer({ serverVersion: "4.15.9" });
+  const error: unknown = await grpcClient(v4.url)
+    .info({})
+    .catch((reason: unknown) => reason);
+  expect(ConnectError.from(error).code).toBe(Code.Unimplemented);
+  const v5 = await testServer();
+  const answer = await fetch(`${v5.url}/${BTrDB.typeName}/Info`, { method: "POST" });
+  expect(answer.status).toBe(404);
+  await answer.text();
+});
