@@ -42,6 +42,12 @@ it.each([
     "connectrpc/conformance/v1/service_pb.ts",
     ["--template", "conformance/buf.gen.yaml"],
   ],
+  [
+    "server/src/gen/grpcinterface",
+    "npm run generate:server",
+    "btrdb_pb.ts",
+    ["--template", "server/buf.gen.yaml"],
+  ],
 ])("%s is what `%s` makes of its protos", (folder, command, file, args) => {
   const fresh = generated(folder, args);
   expect(Object.keys(fresh)).toContain(file);

@@ -1,6 +1,10 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { MergePolicy, InsertParamsSchema as V5InsertParamsSchema } from "btrdb-web/proto";
+import {
+  GenerateCSVParams_QueryType,
+  MergePolicy,
+  InsertParamsSchema as V5InsertParamsSchema,
+} from "btrdb-web/proto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { BTrDB } from "../gen/grpcinterface/btrdb_pb.ts";
 import { collect, grpcClient, testServer } from "../testing/test-server.ts";
@@ -46,7 +50,8 @@ describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
       { versionMajor: 11n, ranges: [{}] },
     ]);
     expect(await client.delete({ uuid: id, start: 0n, end: 3n })).toMatchObject({ versionMajor: 12n });
-    const csv = { queryType: 0, startTime: 0n, endTime: 8n, depth: 3, streams: [{ uuid: id, label: "x" }] };
+    const queryType = GenerateCSVParams_QueryType.ALIGNED_WINDOWS_QUERY;
+    const csv = { queryType, startTime: 0n, endTime: 8n, depth: 3, streams: [{ uuid: id, label: "x" }] };
     const rows = await collect(client.generateCSV(csv));
     expect(rows.map(({ row }) => row.slice(2))).toEqual([
       ["x (Min)", "x (Mean)", "x (Max)", "x (Count)"],
