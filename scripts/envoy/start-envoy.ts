@@ -20,6 +20,8 @@ export interface RunningEnvoy {
   /** What Envoy wrote until now. */
   output(): string;
   close(): Promise<void>;
+  /** Ends it at once, in the middle of whatever it does. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -136,6 +138,11 @@ class EnvoyProcess implements RunningEnvoy {
       await sleep(POLL_MS);
     }
     throw new Error(`Envoy was not ready after ${START_TIMEOUT_MS / 1000} s\n${this.output()}`.trim());
+  }
+
+  async kill(): Promise<void> {
+    this.#kill();
+    await this.close();
   }
 
   async close(): Promise<void> {
