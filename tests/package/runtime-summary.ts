@@ -24,8 +24,15 @@ export function withRuntimeSummary(
 ): string {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error("README.md has no place for the table of runtimes");
-  const table = summaryTable(results).map((cells) => `| ${cells.join(" | ")} |`);
-  return `${readme.slice(0, begin + BEGIN.length)}\n${table.join("\n")}\n\n${readme.slice(end)}`;
+  return `${readme.slice(0, begin + BEGIN.length)}\n${markdown(summaryTable(results))}\n\n${readme.slice(end)}`;
+}
+
+/** As Biome formats it. */
+function markdown(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [head = "", ...body] = rows.map((row) => line(row.map((cell, at) => cell.padEnd(widths[at] ?? 0))));
+  return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("\n");
 }
 
 function summaryTable(results: ReadonlyMap<string, readonly CaseResult[]>): string[][] {
@@ -37,7 +44,6 @@ function summaryTable(results: ReadonlyMap<string, readonly CaseResult[]>): stri
   };
   return [
     ["", ...results.keys()],
-    ["---", ...Array.from(results, () => ":-:")],
     ...AREAS.map(([area]) => [
       area,
       ...Array.from(results.values(), (cases) => cell(cases.filter((one) => areaOf(one) === area))),
