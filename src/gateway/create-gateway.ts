@@ -19,6 +19,8 @@ import { TokenBuckets } from "./token-buckets.ts";
 import { Upstream } from "./upstream.ts";
 
 const SERVICE = "/v5api.BTrDB/";
+/** 404 and 405 are answers that caches on the way would keep. */
+const NOT_KEPT = { vary: "origin", "cache-control": "no-store" };
 const SUBSCRIBE = "Subscribe";
 
 /**
@@ -146,7 +148,7 @@ function wrongHttp(request: Request, prefix: string): [status: number, text: str
   return undefined;
 }
 
-function plain(status: number, text: string, headers = new Headers({ vary: "origin" })): Response {
+function plain(status: number, text: string, headers = new Headers(NOT_KEPT)): Response {
   headers.set("content-type", "text/plain; charset=utf-8");
   headers.set("x-content-type-options", "nosniff");
   if (status === 405) headers.set("allow", "POST, OPTIONS");

@@ -1,4 +1,3 @@
-import { connect as dial } from "node:net";
 import type { RunningServer } from "btrdb-dev-server";
 import { type BTrDB, randomUuid, type Stream, uuidToBytes } from "btrdb-web";
 import { createGateway } from "btrdb-web/gateway";
@@ -15,6 +14,7 @@ import {
   startCluster,
   startGateway,
 } from "./helpers.ts";
+import { type SpyCluster, startSpyCluster } from "./spy-cluster.ts";
 
 let cluster: RunningServer;
 let operator: BTrDB;
@@ -50,71 +50,6 @@ const bytes = (...parts: (number | Uint8Array)[]) =>
 const uuidField = (uuid: string) => bytes(0x0a, 16, uuidToBytes(uuid));
 const END = bytes(0x19, 9, 0, 0, 0, 0, 0, 0, 0);
 const statusOf = ({ headers }: Response) => headers.get("grpc-status");
-
-/** Sends a request line as it is: fetch would tidy it up. */
-function raw(path: string, headers = ""): Promise<string> {
-  const { port } = new URL(gateway.url);
-  return new Promise((resolve, reject) => {
-    const socket = dial(Number(port), "127.0.0.1");
-    let answer = "";
-    socket.on("data", (data) => {
-      answer += data;
-    });
-    socket.on("close", () => resolve(answer));
-    socket.on("error", reject);
-    socket.write(
-      `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-user: boss\r\ncontent-type: application/grpc-web+proto\r\n${headers}content-length: 5\r\n\r\n\0\0\0\0\0`,
-    );
-  });
-}
-
-describe("a method name", () => {
-  test.each([
-    "/v5api.BTrDB/Flush",
-    "/v5api.BTrDB/flush",
-    "/v5api.BTrDB/%46lush",
-    "/v5api.BTrDB/Info%00",
-    "/v5api.BTrDB/Info%2f",
-    "/v5api.BTrDB/Info/",
-    "/v5api.BTrDB/Info/../Flush",
-    "/v5api.BTrDB/Info%2f..%2fFlush",
-    "/v5api.BTrDB/%2e%2e/v5api.BTrDB/Flush",
-    "/v5api.BTrDB/Info;Flush",
-    "/v5api.BTrDB//Info",
-    "/v5api.BTrDB/Ｉnfo",
-    "/v5api.BTrDB/constructor",
-    "/v5api.BTrDB/__proto__",
-    "/v5api.BTrDB/Subscribe",
-    "/v5api.BTrDB/",
-  ])("%s is refused before anything is asked", async (path) => {
-    const answer = await raw(encodeURI(path).replaceAll("%25", "%"));
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    expect(answer.toLowerCase()).toContain("grpc-status: 7\r\n");
-    expect(gateway.calls).toEqual([]);
-  });
-
-  test.each([
-    "/",
-    "/v5api.BTrDB",
-    "/v5api%2eBTrDB/Info",
-    "/other.Service/Info",
-    "//evil.example.com/v5api.BTrDB/Info",
-    "*",
-  ])("%s is nothing here", async (path) => {
-    expect(await raw(path)).toMatch(/^HTTP\/1\.1 404 /);
-    expect(gateway.calls).toEqual([]);
-  });
-
-  test.each([
-    "/v5api.BTrDB/Info?x=/../Flush",
-    "/./v5api.BTrDB/Info",
-    "/x/../v5api.BTrDB/Info",
-    "http://evil.example.com/",
-  ])("%s goes nowhere else", async (path) => {
-    await raw(path);
-    expect(gateway.calls.filter((name) => name !== "Info")).toEqual([]);
-  });
-});
 
 describe("a request that is not one", () => {
   test.each([
@@ -210,20 +145,14 @@ describe("bytes that two could read in two ways", () => {
 });
 
 /** A cluster that notes what it gets, and a gateway before it. */
-async function spy(answer = answerOf([])) {
-  const seen: { headers: NodeJS.Dict<string | string[]>; body: Buffer; url: string }[] = [];
-  const server = await serve(async (request, response) => {
-    const body = Buffer.concat(await request.toArray());
-    seen.push({ headers: request.headers, body, url: request.url ?? "" });
-    response.setHeader("content-type", "application/grpc-web+proto");
-    response.end(answer);
-  });
-  const at = await startGateway(`http://127.0.0.1:${server.port}`, { apiKey: undefined, fetch: undefined });
+async function spy(): Promise<{ seen: SpyCluster["seen"]; at: RunningGateway }> {
+  const server = await startSpyCluster();
+  const at = await startGateway(server.url, { apiKey: undefined, fetch: undefined });
   onTestFinished(async () => {
     await at.close();
     await server.close();
   });
-  return { seen, at };
+  return { seen: server.seen, at };
 }
 
 describe("headers", () => {

@@ -15,8 +15,8 @@ import { signToken } from "./sign-token.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const SECRET = "a secret that the issuer of tokens shares";
-const ISSUER = "https://login.example.com/";
-const AUDIENCE = "btrdb";
+export const ISSUER = "https://login.example.com/";
+export const AUDIENCE = "btrdb";
 
 /** Why the examples cannot run; empty where they can. */
 export let missing = "";

@@ -4,11 +4,13 @@ import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { type RunningServer, startServer } from "btrdb-dev-server";
 import { type BTrDB, connect, type Stream } from "btrdb-web";
-import { createGateway, type Decision, type GatewayMethod, type GatewayOptions } from "btrdb-web/gateway";
+import { createGateway, type GatewayMethod, type GatewayOptions } from "btrdb-web/gateway";
 import { gatewayListener } from "../../edge/node/gateway-listener.ts";
+import { authorizeByName, PAGE, USERS } from "./users.ts";
+
+export { authorizeByName, PAGE, USERS };
 
 export const KEY = "the-cluster-s-own-key";
-export const PAGE = "https://dash.example.com";
 
 /** BTrDB over TLS with a key, whose certificate this process trusts from now on. */
 export async function startCluster(): Promise<RunningServer> {
@@ -41,21 +43,6 @@ export async function newStream(operator: BTrDB, collection: string): Promise<St
   return stream;
 }
 let streams = 0;
-
-/** What the users of these tests may do, by their names. */
-export const USERS: Readonly<Record<string, Omit<Decision, "subject">>> = {
-  boss: { collections: ["*"] },
-  ann: { collections: ["sites/a/*", "shared"] },
-  ben: { collections: ["sites/b/*", "shared"] },
-  nobody: {},
-};
-
-/** The user's name stands in the header `x-user`: who a user is is not what is tried here. */
-export function authorizeByName(request: Request): Decision | undefined {
-  const name = request.headers.get("x-user") ?? "";
-  const user = Object.hasOwn(USERS, name) ? USERS[name] : undefined;
-  return user && { subject: name, ...user };
-}
 
 export interface RunningGateway {
   readonly url: string;

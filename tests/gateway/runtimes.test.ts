@@ -60,7 +60,7 @@ afterAll(async () => {
 describe.skipIf(missing !== "").each<[string, Start]>([
   ["node", inProcess("node", [], "node/main.ts")],
   ["bun", inProcess("bun", ["run"], "node/main.ts")],
-  ["deno", inProcess("deno", ["run", "-A"], "deno/main.ts")],
+  ["deno", inProcess("deno", ["run", "--allow-net", "--allow-env"], "deno/main.ts")],
   ["workerd", inWorkerd],
 ])("%s", (name, start) => {
   let gateway: Running;
