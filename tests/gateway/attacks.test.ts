@@ -1,47 +1,17 @@
-import type { RunningServer } from "btrdb-dev-server";
-import { type BTrDB, randomUuid, type Stream, uuidToBytes } from "btrdb-web";
+import { randomUuid, uuidToBytes } from "btrdb-web";
 import { createGateway } from "btrdb-web/gateway";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../helpers/fault-server.ts";
 import { answerOf, frame } from "../helpers/grpc-web-answer.ts";
-import {
-  connectAs,
-  direct,
-  KEY,
-  PAGE,
-  post,
-  type RunningGateway,
-  startCluster,
-  startGateway,
-} from "./helpers.ts";
+import { connectAs, KEY, PAGE, post, type RunningGateway, startGateway, startSites } from "./helpers.ts";
 import { type SpyCluster, startSpyCluster } from "./spy-cluster.ts";
 
-let cluster: RunningServer;
-let operator: BTrDB;
-let gateway: RunningGateway;
-let a: Stream;
-let b: Stream;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-  operator = await direct(cluster);
-  const make = async (collection: string) => {
-    const stream = await operator.create({ collection, tags: { name: "x", unit: "V" } });
-    await stream.insert([[1n, 1]]);
-    await stream.flush();
-    return stream;
-  };
-  a = await make("sites/a/one");
-  b = await make("sites/b/one");
-  gateway = await startGateway(cluster);
-});
+const sites = await startSites();
+const { cluster, gateway, a, b } = sites;
 beforeEach(() => {
   gateway.calls.length = 0;
 });
-afterAll(async () => {
-  await gateway.close();
-  await cluster.close();
-});
+afterAll(sites.close);
 
 const RAW = "/v5api.BTrDB/RawValues";
 const EMPTY = frame(0, "");

@@ -1,8 +1,7 @@
-import type { RunningServer } from "btrdb-dev-server";
 import { type BTrDB, type Stream, uuidToBytes } from "btrdb-web";
 import { GenerateCSVParams_QueryType } from "btrdb-web/proto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { serve } from "../helpers/fault-server.ts";
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { infoAnswer, serve } from "../helpers/fault-server.ts";
 import { answerOf } from "../helpers/grpc-web-answer.ts";
 import {
   all,
@@ -19,18 +18,15 @@ import {
 
 const LATEST = 0xffff_ffff_ffff_ffffn;
 
-let cluster: RunningServer;
-let operator: BTrDB;
+const cluster = await startCluster();
+const operator = await direct(cluster);
+afterAll(() => cluster.close());
 let gateway: RunningGateway;
 let boss: BTrDB;
 let one: Stream;
 let two: Stream;
 let said: Headers[];
 
-beforeAll(async () => {
-  cluster = await startCluster();
-  operator = await direct(cluster);
-});
 beforeEach(async () => {
   one = await newStream(operator, "shared");
   two = await newStream(operator, "shared");
@@ -40,7 +36,6 @@ beforeEach(async () => {
   said.length = 0;
 });
 afterEach(() => gateway.close());
-afterAll(() => cluster.close());
 
 const joined = (conn: BTrDB, versionMajor: bigint[], streams = [one, two]) =>
   all(
@@ -144,11 +139,12 @@ test("of more streams than the gateway would ask about, the cluster is asked at 
 });
 
 test("what a cluster answers at a version that it does not know yet is not kept, since it does not say which", async () => {
-  const server = await serve((request, response) => {
+  const server = await serve(({ url }, response) => {
     response.setHeader("content-type", "application/grpc-web+proto");
-    // StreamInfo says version 11.
-    const info = request.url?.endsWith("/StreamInfo");
-    response.end(answerOf([Uint8Array.from(info ? [0x10, 11, 0x22, 0] : [0x12, 1, 7])]));
+    if (url?.endsWith("/Info")) response.end(infoAnswer("ahead"));
+    // The latest is version 11.
+    else if (url?.endsWith("/StreamInfo")) response.end(answerOf([Uint8Array.from([0x10, 11, 0x22, 0])]));
+    else response.end(answerOf([Uint8Array.from([0x12, 1, 7])]));
   });
   const at = await startGateway(`http://127.0.0.1:${server.port}`, { apiKey: undefined });
   onTestFinished(async () => {

@@ -1,9 +1,8 @@
-import type { RunningServer } from "btrdb-dev-server";
 import { type BTrDB, type Stream, uuidToBytes } from "btrdb-web";
 import { memoryStore } from "btrdb-web/gateway";
 import { GenerateCSVParams_QueryType } from "btrdb-web/proto";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { all, connectAs, direct, type RunningGateway, startCluster, startGateway } from "./helpers.ts";
 
 const RUNS = process.env.LONG === "1" ? 300 : 15;
@@ -23,13 +22,8 @@ const METHODS = ["values", "alignedWindows", "windows", "nearest", "changes", "t
 /** Methods that read two streams. Their answers name no versions: a header of the gateway does. */
 const OF_TWO: readonly string[] = ["two", "csv"];
 
-let cluster: RunningServer;
-let operator: BTrDB;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-  operator = await direct(cluster);
-});
+const cluster = await startCluster();
+const operator = await direct(cluster);
 afterAll(() => cluster.close());
 
 interface Read {

@@ -1,7 +1,6 @@
-import type { RunningServer } from "btrdb-dev-server";
-import { type BTrDB, type Stream, uuidToBytes } from "btrdb-web";
+import { type Stream, uuidToBytes } from "btrdb-web";
 import { type AnswerStore, memoryStore, webStore } from "btrdb-web/gateway";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../helpers/fault-server.ts";
 import { answerOf, frame } from "../helpers/grpc-web-answer.ts";
 import {
@@ -14,23 +13,19 @@ import {
   startGateway,
 } from "./helpers.ts";
 
-let cluster: RunningServer;
-let operator: BTrDB;
+const cluster = await startCluster();
+const operator = await direct(cluster);
+afterAll(() => cluster.close());
 let gateway: RunningGateway;
 let stream: Stream;
 let said: Headers[];
 
-beforeAll(async () => {
-  cluster = await startCluster();
-  operator = await direct(cluster);
-});
 beforeEach(async () => {
   stream = await newStream(operator, "shared");
   gateway = await startGateway(cluster);
   said = [];
 });
 afterEach(() => gateway.close());
-afterAll(() => cluster.close());
 
 /** A store that shows what it holds. */
 function openStore(): AnswerStore & { readonly held: Map<string, Uint8Array<ArrayBuffer>> } {

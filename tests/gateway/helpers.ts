@@ -44,6 +44,25 @@ export async function newStream(operator: BTrDB, collection: string): Promise<St
 }
 let streams = 0;
 
+/** A cluster with a stream in each of three collections, and a gateway before it. */
+export async function startSites() {
+  const cluster = await startCluster();
+  const operator = await direct(cluster);
+  const gateway = await startGateway(cluster);
+  return {
+    cluster,
+    operator,
+    gateway,
+    a: await newStream(operator, "sites/a/one"),
+    b: await newStream(operator, "sites/b/one"),
+    shared: await newStream(operator, "shared"),
+    async close(): Promise<void> {
+      await gateway.close();
+      await cluster.close();
+    },
+  };
+}
+
 export interface RunningGateway {
   readonly url: string;
   /** Calls that went to the cluster, by their methods. */

@@ -1,50 +1,15 @@
-import type { RunningServer } from "btrdb-dev-server";
-import { type BTrDB, randomUuid, type Stream, uuidToBytes } from "btrdb-web";
+import { type BTrDB, randomUuid, uuidToBytes } from "btrdb-web";
 import { createGateway, type GatewayMethod, READ_METHODS } from "btrdb-web/gateway";
 import { GenerateCSVParams_QueryType } from "btrdb-web/proto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  all,
-  connectAs,
-  direct,
-  KEY,
-  type RunningGateway,
-  startCluster,
-  startGateway,
-  USERS,
-} from "./helpers.ts";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { all, connectAs, KEY, type RunningGateway, startGateway, startSites, USERS } from "./helpers.ts";
 
-let cluster: RunningServer;
-let operator: BTrDB;
-let gateway: RunningGateway;
-let a: Stream;
-let b: Stream;
-let shared: Stream;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-  operator = await direct(cluster);
-  const make = async (collection: string) => {
-    const stream = await operator.create({ collection, tags: { name: "x", unit: "V" } });
-    await stream.insert([
-      [1n, 1],
-      [2n, 2],
-    ]);
-    await stream.flush();
-    return stream;
-  };
-  a = await make("sites/a/one");
-  b = await make("sites/b/one");
-  shared = await make("shared");
-  gateway = await startGateway(cluster);
-});
+const sites = await startSites();
+const { cluster, operator, gateway, a, b, shared } = sites;
 beforeEach(() => {
   gateway.calls.length = 0;
 });
-afterAll(async () => {
-  await gateway.close();
-  await cluster.close();
-});
+afterAll(sites.close);
 
 /** A call by the generated client, for what the client itself would not send. */
 const rpc = async (user: string, at: RunningGateway = gateway) => (await connectAs(user, at)).rpc;
