@@ -1,4 +1,9 @@
-import { type AnswerStore, createGateway, type Gateway } from "btrdb-web/gateway";
+import {
+  type AnswerStore,
+  createGateway,
+  type Gateway,
+  type GatewaySubscribeOptions,
+} from "btrdb-web/gateway";
 import { authorizeByToken } from "./verify-token.ts";
 
 /** What these examples are told by their environment. */
@@ -12,8 +17,12 @@ export interface GatewayEnv {
   readonly JWT_AUDIENCE?: string | undefined;
 }
 
-/** A gateway for users with tokens, that keeps answers in the store. */
-export function openGateway(env: GatewayEnv, store: AnswerStore): Gateway {
+/** A gateway for users with tokens, that keeps answers in the store; with `subscribe`, pages hear of inserts. */
+export function openGateway(
+  env: GatewayEnv,
+  store: AnswerStore,
+  subscribe?: GatewaySubscribeOptions,
+): Gateway {
   const need = (name: keyof GatewayEnv): string => {
     const value = env[name];
     if (value === undefined || value === "") throw new Error(`${name} is not set.`);
@@ -30,6 +39,7 @@ export function openGateway(env: GatewayEnv, store: AnswerStore): Gateway {
       audience: need("JWT_AUDIENCE"),
     }),
     cache: { store },
+    subscribe,
     onError: (error) => console.error(String(error)),
   });
 }

@@ -8,8 +8,6 @@ import type { NativeCall } from "./read-call.ts";
 /** What a server may send before it is read: of one call, and of all calls on a connection. */
 const STREAM_WINDOW_BYTES = 4 << 20;
 const CONNECTION_WINDOW_BYTES = 16 << 20;
-/** Longest pieces in which a server may send: fewer of them cost less. */
-const FRAME_BYTES = 256 << 10;
 
 /** A call on its connection. */
 export interface OpenCall {
@@ -72,7 +70,7 @@ export class Sessions {
 
 function sessionOptions(options: NativeGrpcOptions, secure: boolean): SecureClientSessionOptions {
   const common = {
-    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW_BYTES, maxFrameSize: FRAME_BYTES },
+    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW_BYTES },
     // Megabytes; the default of 10 refuses calls where many long answers wait.
     maxSessionMemory: 64,
   };
