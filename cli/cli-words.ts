@@ -13,6 +13,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /Trust the certificate authority: .*$/gmu,
     "Trust the certificate authority that signed it: --ca FILE, or BTRDB_CA_BUNDLE or NODE_EXTRA_CA_CERTS in the environment.",
   ],
+  [/connect without nativeGrpc\(\)/gu, "leave out --grpc"],
+  [/nativeGrpc\(\) needs/gu, "--grpc needs"],
   [/pass a larger timeoutMs/gu, "give a longer --timeout"],
 ];
 

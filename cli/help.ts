@@ -16,6 +16,7 @@ export const OPTION_HELP: Readonly<Record<OptionName, readonly [shown: string, a
   "no-api-key": ["--no-api-key", "connect without a key, whatever the environment and the profile have"],
   profile: ["-p, --profile NAME", "of ~/.predictivegrid/credentials.yaml, instead of the environment"],
   ca: ["--ca FILE", "trust this certificate authority too (default: BTRDB_CA_BUNDLE)"],
+  grpc: ["--grpc", "speak native gRPC, for clusters without a gRPC-Web proxy"],
   timeout: ["--timeout DURATION", "for each request, such as 30s (default: none; 10s to connect)"],
   json: ["--json", "one JSON document, or one a line where there are many; 64-bit numbers are strings"],
   quiet: ["-q, --quiet", "no notes and no progress on standard error; errors all the same"],

@@ -14,6 +14,7 @@ export async function readConnectOptions(
     endpoints: values.endpoint,
     apiKey: await readApiKey(values),
     profile: values.profile,
+    fetch: values.grpc === true ? (await import("btrdb-web/node")).nativeGrpc() : undefined,
     timeoutMs: timeout === undefined ? undefined : parseMilliseconds(timeout, "--timeout"),
     env,
   };

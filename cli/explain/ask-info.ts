@@ -6,34 +6,44 @@ import { failed, ok, type ProbeTarget, type Step, skipped } from "./step.ts";
 /** Whether the server wants a key; undefined where that is not known. */
 export type WantsKey = boolean | undefined;
 
-/** Calls Info without the key: does BTrDB answer over gRPC-Web, and does it want one? */
+/** Calls Info without the key: does BTrDB answer, and does it want one? */
 export async function askInfo(target: ProbeTarget): Promise<{ step: Step; wantsKey: WantsKey }> {
-  const { url, timeoutMs, signal } = target;
+  const { url, timeoutMs, signal, fetch } = target;
+  const name = fetch === undefined ? "grpc-web" : "grpc";
+  const answers = `BTrDB answers over ${fetch === undefined ? "gRPC-Web" : "native gRPC"}`;
   const endpoint = url.href.replace(/\/$/u, "");
   const started = performance.now();
   try {
     // Nothing of the environment and the profile: they could bring a key.
-    await connect(endpoint, { apiKey: false, env: {}, credentials: {}, retry: false, timeoutMs, signal });
+    await connect(endpoint, {
+      apiKey: false,
+      env: {},
+      credentials: {},
+      retry: false,
+      timeoutMs,
+      signal,
+      fetch,
+    });
     return {
-      step: ok("grpc-web", "BTrDB answers over gRPC-Web", performance.now() - started),
+      step: ok(name, answers, performance.now() - started),
       wantsKey: false,
     };
   } catch (error) {
     signal.throwIfAborted();
     if (isBTrDBError(error, "UNAUTHENTICATED")) {
-      const detail = "BTrDB answers over gRPC-Web, and wants an API key";
-      return { step: ok("grpc-web", detail, performance.now() - started), wantsKey: true };
+      const detail = `${answers}, and wants an API key`;
+      return { step: ok(name, detail, performance.now() - started), wantsKey: true };
     }
     if (!target.tls && (await speaksTls(target))) {
       const fixes = [
         `Use https://${url.host}${url.pathname.replace(/\/$/u, "")} (port 4411 needs no https://).`,
       ];
       return {
-        step: failed("grpc-web", "that port speaks TLS, and is asked without", fixes),
+        step: failed(name, "that port speaks TLS, and is asked without", fixes),
         wantsKey: undefined,
       };
     }
-    return { step: failed("grpc-web", messageOf(error), fixesOf(error)), wantsKey: undefined };
+    return { step: failed(name, messageOf(error), fixesOf(error)), wantsKey: undefined };
   }
 }
 
@@ -59,7 +69,7 @@ export async function tryKey(
       timeoutMs,
       signal,
       // The key is in the settings, so connect() goes through them; every other endpoint of theirs is left alone.
-      fetch: onlyTo(url),
+      fetch: onlyTo(url, target.fetch),
     });
     const { build } = await conn.info({ signal });
     const free = wantsKey === false ? " (the server answers without one as well)" : "";
@@ -71,11 +81,11 @@ export async function tryKey(
   }
 }
 
-function onlyTo({ href }: URL): typeof fetch {
+function onlyTo({ href }: URL, through: typeof fetch = fetch): typeof fetch {
   const prefix = `${href.replace(/\/$/u, "")}/v5api.BTrDB/`;
   return (input, init) => {
     const asked = input instanceof Request ? input.url : String(input);
-    if (asked.startsWith(prefix)) return fetch(input, init);
+    if (asked.startsWith(prefix)) return through(input, init);
     return Promise.reject(new TypeError("ECONNREFUSED: this endpoint is not asked now"));
   };
 }

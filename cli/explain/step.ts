@@ -1,5 +1,5 @@
 /** A step of a connection, in the order in which they are made. */
-export type StepName = "name" | "port" | "tls" | "grpc-web" | "key";
+export type StepName = "name" | "port" | "tls" | "grpc-web" | "grpc" | "key";
 
 /** What came of a step. */
 export interface Step {
@@ -43,6 +43,8 @@ export interface ProbeTarget {
   readonly port: number;
   readonly tls: boolean;
   /** Milliseconds that each step may take. */
+  /** The way of `--grpc`; undefined is gRPC-Web. */
+  readonly fetch: typeof globalThis.fetch | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
