@@ -66,3 +66,37 @@ describe("the interval", () => {
     expect(() => new PollInterval(wrong)).toThrow(/interval/u);
   });
 });
+
+describe("a stream of which the server tells", () => {
+  const interval = () => new PollInterval({ minIntervalMs: 100, maxIntervalMs: 10_000, random: () => 0.5 });
+
+  test("is asked as rarely as may be, once it has told", () => {
+    const told = interval();
+    told.quiet();
+    expect(told.next()).toBe(150);
+    told.told();
+    told.moved();
+    expect(told.next()).toBe(10_000);
+    told.quiet();
+    expect(told.next()).toBe(10_000);
+  });
+
+  test("is asked once more where what was told of is not there yet", () => {
+    const told = interval();
+    told.told();
+    told.quiet();
+    expect(told.next()).toBe(100);
+    told.quiet();
+    expect(told.next()).toBe(10_000);
+  });
+
+  test("is asked often again when that is lost", () => {
+    const told = interval();
+    told.told();
+    told.moved();
+    told.lost();
+    expect(told.next()).toBe(100);
+    told.quiet();
+    expect(told.next()).toBe(150);
+  });
+});
