@@ -1,5 +1,6 @@
 /**
- * How long it takes from an insert until a loop over `follow()` has it, with the default options, and what it costs:
+ * How long it takes from an insert until a loop over `follow()` has it, with the default options, and what it costs. Four
+ * loops see the same inserts: by polling and by Subscribe, over gRPC-Web or native gRPC, and through a gateway.
  *
  *   npm run bench:follow [-- --seconds 60]
  *
@@ -8,10 +9,15 @@
  * minute of silence, when streams are asked for every ten seconds. Writes bench/results/follow.json.
  */
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { connect, now, type Stream, StreamSet } from "btrdb-web";
+import { type BTrDB, connect, now, type Stream, StreamSet } from "btrdb-web";
+import { allowAll, createGateway } from "btrdb-web/gateway";
+import { nativeGrpc } from "btrdb-web/node";
+import { gatewayListener } from "../edge/node/gateway-listener.ts";
 import { quantile } from "./server/messages.ts";
 import { embeddedServer } from "./server/processes.ts";
 
@@ -26,36 +32,81 @@ interface Delays {
   readonly points: number[];
 }
 
-let requests = new Map<string, number>();
+/** One way to follow. */
+interface Way {
+  readonly name: string;
+  readonly conn: BTrDB;
+  readonly subscribe: boolean;
+  /** Requests of the loop, by RPC. */
+  readonly requests: Map<string, number>;
+}
+
 const server = await embeddedServer();
-const conn = await connect(`http://${server.address}`, {
-  fetch: (input, init) => {
-    const rpc = String(input).replace(/^.*\//u, "");
-    requests.set(rpc, (requests.get(rpc) ?? 0) + 1);
-    return fetch(input, init);
-  },
-});
+const native = nativeGrpc();
+const gateway = createServer(
+  gatewayListener(
+    createGateway({
+      endpoints: `http://${server.address}`,
+      authorize: allowAll(),
+      limits: { requestsPerSecond: Number.POSITIVE_INFINITY },
+      subscribe: { fetch: native },
+    }),
+  ),
+);
+await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+const gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+
+async function openWay(name: string, url: string, through: typeof fetch, subscribe: boolean): Promise<Way> {
+  const requests = new Map<string, number>();
+  const conn = await connect(url, {
+    fetch: (input, init) => {
+      const rpc = String(input).replace(/^.*\//u, "");
+      requests.set(rpc, (requests.get(rpc) ?? 0) + 1);
+      return through(input, init);
+    },
+  });
+  return { name, conn, subscribe, requests };
+}
+const url = `http://${server.address}`;
+const ways = [
+  await openWay("gRPC-Web, polling", url, fetch, false),
+  await openWay("native, Subscribe", url, native, true),
+  await openWay("gateway, polling", gatewayUrl, fetch, false),
+  await openWay("gateway, Subscribe", gatewayUrl, fetch, true),
+];
 // Inserts are not counted, and go over connections of their own.
-const writer = await connect(`http://${server.address}`);
+const writer = await connect(url);
 
 const newStream = () =>
-  conn.create({ collection: `bench/${crypto.randomUUID()}`, tags: { name: "a", unit: "V" } });
+  writer.create({ collection: `bench/${crypto.randomUUID()}`, tags: { name: "a", unit: "V" } });
 
-/** Follows streams until so many inserts have come, which `insert` makes. */
+/** Follows streams in all ways until so many inserts have come, which `insert` makes. */
 async function measure(
   streams: readonly Stream[],
   count: number,
   insert: (note: (stream: Stream) => Promise<void>) => Promise<void>,
-): Promise<Delays> {
+): Promise<Delays[]> {
   const sent = new Map<string, number>();
-  const change: number[] = [];
-  const points: number[] = [];
-  const changes = new StreamSet(streams).follow();
-  const inserts = insert(async (stream) => {
+  for (const { requests } of ways) requests.clear();
+  const loops = ways.map((way) => followAll(way, streams, count, sent));
+  await insert(async (stream) => {
     const time = now();
     sent.set(`${stream.uuid} ${time}`, performance.now());
-    await writer.stream(stream.uuid).insert([[time, 1]]);
+    await stream.insert([[time, 1]]);
   });
+  return Promise.all(loops);
+}
+
+async function followAll(
+  { conn, subscribe }: Way,
+  streams: readonly Stream[],
+  count: number,
+  sent: ReadonlyMap<string, number>,
+): Promise<Delays> {
+  const change: number[] = [];
+  const points: number[] = [];
+  const seen = new Set<string>();
+  const changes = new StreamSet(streams.map(({ uuid }) => conn.stream(uuid))).follow({ subscribe });
   // As a dashboard does it, which shows the last minute.
   const minute = () => ({ start: now() - 60_000_000_000n });
   for await (const event of changes) {
@@ -66,33 +117,36 @@ async function measure(
     for (const { time } of fresh) {
       const key = `${event.stream.uuid} ${time}`;
       const at = sent.get(key);
-      sent.delete(key);
-      if (at === undefined) continue;
+      if (at === undefined || seen.has(key)) continue;
+      seen.add(key);
       change.push(toldAt - at);
       points.push(readAt - at);
     }
-    if (change.length >= count) break;
+    if (seen.size >= count) break;
   }
-  await inserts;
   return { change, points };
 }
 
 const rows: Record<string, string | number>[] = [];
-function report(name: string, { change, points }: Delays, ms: number, streams = 1): void {
+function report(name: string, all: readonly Delays[], ms: number, streams = 1): void {
   const round = (value: number) => Math.round(value);
-  const aMinute = (rpc: string) => Math.round(((requests.get(rpc) ?? 0) * 60_000) / ms / streams);
-  rows.push({
-    inserts: name,
-    samples: change.length,
-    "to the change, median ms": round(quantile(change, 0.5)),
-    "to the change, p95 ms": round(quantile(change, 0.95)),
-    "to the points, median ms": round(quantile(points, 0.5)),
-    "to the points, p95 ms": round(quantile(points, 0.95)),
-    "StreamInfo a minute": aMinute("StreamInfo"),
-    "Changes a minute": aMinute("Changes"),
-    "reads a minute": aMinute("RawValues") + aMinute("ArrowRawValues"),
-  });
-  console.log(JSON.stringify(rows.at(-1)));
+  for (const [index, { change, points }] of all.entries()) {
+    const { name: way, requests } = ways[index] as Way;
+    const aMinute = (rpc: string) => Math.round(((requests.get(rpc) ?? 0) * 60_000) / ms / streams);
+    rows.push({
+      inserts: name,
+      way,
+      samples: change.length,
+      "to the change, median ms": round(quantile(change, 0.5)),
+      "to the change, p95 ms": round(quantile(change, 0.95)),
+      "to the points, median ms": round(quantile(points, 0.5)),
+      "to the points, p95 ms": round(quantile(points, 0.95)),
+      "StreamInfo a minute": aMinute("StreamInfo"),
+      "Changes a minute": aMinute("Changes"),
+      "reads a minute": aMinute("RawValues") + aMinute("ArrowRawValues"),
+    });
+    console.log(JSON.stringify(rows.at(-1)));
+  }
 }
 
 try {
@@ -100,7 +154,6 @@ try {
     const stream = await newStream();
     const count = SECONDS * perSecond;
     const period = 1000 / perSecond;
-    requests = new Map();
     const before = performance.now();
     const delays = await measure([stream], count, async (insert) => {
       await sleep(500);
@@ -113,7 +166,6 @@ try {
     report(`${perSecond} a second`, delays, performance.now() - before);
   }
   const streams = await Promise.all(Array.from({ length: SILENT_STREAMS }, newStream));
-  requests = new Map();
   const before = performance.now();
   const delays = await measure(streams, SILENT_STREAMS, async (insert) => {
     await sleep(60_000);
@@ -126,5 +178,8 @@ try {
   const result = { machine, node: process.version, seconds: SECONDS, rows };
   writeFileSync(new URL("results/follow.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
 } finally {
+  native.close();
+  gateway.close();
+  gateway.closeAllConnections();
   await server.close();
 }
