@@ -111,7 +111,9 @@ function bodyOf({ stream, alive }: OpenCall, signal: AbortSignal | undefined): R
         stream.on("error", fail);
         stream.on("close", () => fail(resetError(stream)));
         // Sooner than Node tells of it.
-        signal?.addEventListener("abort", () => fail(signal.reason), { once: true });
+        const aborted = () => fail(signal?.reason);
+        signal?.addEventListener("abort", aborted, { once: true });
+        stream.once("close", () => signal?.removeEventListener("abort", aborted));
       },
       pull() {
         stream.resume();
