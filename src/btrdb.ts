@@ -11,6 +11,7 @@ import { type CallOptions, streaming, unary } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
 import { type CsvQuery, generateCsv } from "./generate-csv.ts";
+import { listCollections } from "./list-collections.ts";
 import { Stream } from "./stream/index.ts";
 import { annotationsToPairs, checkCollection, readDescriptor, tagsToPairs } from "./stream-metadata.ts";
 import type { StreamSet } from "./stream-set/index.ts";
@@ -129,9 +130,9 @@ export class BTrDB {
 
   /** Collections that begin with `startsWith`, sorted as the server sorts them. */
   async listCollections(startsWith = "", options: CallOptions = {}): Promise<string[]> {
-    const request = { prefix: checkCollection(startsWith) };
+    const prefix = checkCollection(startsWith);
     const found: string[] = [];
-    for await (const { collections } of streaming(this.#channel, "listCollections", request, options)) {
+    for await (const collections of listCollections(this.#channel, prefix, options)) {
       for (const collection of collections) found.push(collection);
     }
     return found;

@@ -92,8 +92,9 @@ async function* coded<K extends CodedMethod>(
   request: RequestOf<K>,
   limits: LifetimeOptions,
 ): AsyncGenerator<AnswerOf<K>, void, undefined> {
-  for await (const bytes of channel.open(method, encodeRequest(method, request), limits))
-    yield decodeAnswer(method, bytes);
+  const { isV4 } = channel;
+  for await (const bytes of channel.open(method, encodeRequest(method, request, isV4), limits))
+    yield decodeAnswer(method, bytes, isV4);
 }
 
 /** Interceptors see messages, and not bytes: the calls go through the generated client. */

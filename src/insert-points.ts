@@ -1,6 +1,6 @@
 import { onlyMessage } from "./bulk/index.ts";
 import { type CallOptions, unary } from "./call.ts";
-import { type Channel, retry } from "./channel/index.ts";
+import { type Channel, MERGING, notSupported, retry } from "./channel/index.ts";
 import { type AnswerOf, decodeAnswer } from "./codec/index.ts";
 import { BTrDBError, type ConnectionError } from "./errors/index.ts";
 import {
@@ -62,6 +62,7 @@ export async function insertPoints(
   const arrow = transport === "arrow" && wantsArrow(channel, transport);
   const policy = checkMergePolicy(mergePolicy);
   const roundBits = checkRoundBits(options.roundBits);
+  if (policy !== 0 || roundBits) await checkMerging(channel, options);
   const columns = takePoints(points);
   const requests = splitRequests(columns.length, pointsPerRequest);
   if (requests.length === 0) {
@@ -103,6 +104,12 @@ function wasTurnedAway(error: BTrDBError): boolean {
   if (["UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"].includes(error.code)) return true;
   const { reason } = error as Partial<ConnectionError>;
   return reason === "rate-limited" || reason === "redirect" || reason === "certificate";
+}
+
+/** v4 knows no merge policies, and would leave them out without a word. @throws NotSupported */
+async function checkMerging(channel: Channel, options: CallOptions): Promise<void> {
+  if (channel.version === undefined) channel.noteVersion(await unary(channel, "info", {}, options));
+  if (channel.version !== undefined && channel.isV4) throw notSupported(channel.version, MERGING);
 }
 
 async function send(

@@ -8,7 +8,7 @@ export const layers: readonly (readonly string[])[] = [
   ["index", "proto", "connect-web", "worker"],
   ["connect", "explain-connection"],
   ["btrdb", "diagnose", "resolve-connection", "offload"],
-  ["stream-set", "generate-csv"],
+  ["stream-set", "generate-csv", "list-collections"],
   ["viewport"],
   ["follow"],
   ["stream", "connect-options", "btrdb-types"],

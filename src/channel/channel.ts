@@ -19,6 +19,7 @@ import { toBTrDBError } from "../rpc-error.ts";
 import { interceptorsOf, ownHeaders, type TransportOptions } from "../transport/interceptors.ts";
 import { EndpointList } from "./endpoint-list.ts";
 import { lazyRpc } from "./lazy-rpc.ts";
+import { isV4, refuseMissing, refuseRaw, type ServerVersion } from "./missing-in-v4.ts";
 import type { RemoteReads } from "./remote-reads.ts";
 import { isRetryable, type RetryOptions } from "./retry.ts";
 import { Slots } from "./slots.ts";
@@ -49,8 +50,8 @@ export class Channel {
   /** Default of every call. */
   readonly timeoutMs: number | undefined;
   readonly transport: "proto" | "arrow" | "auto";
-  /** Whether the server speaks Arrow; undefined until it has told its version. */
-  hasArrow: boolean | undefined;
+  /** What the server said of itself; undefined until it was asked. */
+  version: ServerVersion | undefined;
   /** Streams that one Subscribe may name; 0 where nobody has said that there is one. */
   subscribes = 0;
   /** Where reads run instead of here. */
@@ -72,7 +73,8 @@ export class Channel {
       const { rpcClient } = await import("./rpc-client.ts");
       const { fetch, timeoutMs } = options;
       const interceptors = interceptorsOf(options);
-      return rpcClient({ endpoint: () => this.endpoint, fetch, interceptors, timeoutMs });
+      const refuse = (method: string, request: object) => refuseRaw(this.version, method, request);
+      return rpcClient({ endpoint: () => this.endpoint, refuse, fetch, interceptors, timeoutMs });
     });
   }
 
@@ -91,8 +93,20 @@ export class Channel {
   };
 
   /** Takes note of what the server said about itself. */
-  noteVersion({ majorVersion, minorVersion }: { majorVersion: number; minorVersion: number }): void {
-    this.hasArrow = majorVersion > 5 || (majorVersion === 5 && minorVersion >= 30);
+  noteVersion({ majorVersion, minorVersion }: ServerVersion): void {
+    this.version = { majorVersion, minorVersion };
+  }
+
+  /** Whether the server speaks Arrow; undefined until it has told its version. */
+  get hasArrow(): boolean | undefined {
+    if (this.version === undefined) return undefined;
+    const { majorVersion, minorVersion } = this.version;
+    return majorVersion > 5 || (majorVersion === 5 && minorVersion >= 30);
+  }
+
+  /** Whether the server is known to be of version 4, whose messages differ. */
+  get isV4(): boolean {
+    return isV4(this.version);
   }
 
   /** Takes other endpoints of the cluster, the present one first if it is among them. @throws ApiKeyOverPlaintext */
@@ -200,6 +214,7 @@ export class Channel {
       return bulk;
     };
     try {
+      refuseMissing(this.version, method);
       if (this.intercepted) {
         const { intercept } = await import("./intercept.ts");
         const signal = limits.signal ?? stopped;

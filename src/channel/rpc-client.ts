@@ -1,4 +1,4 @@
-import { createClient, type Interceptor, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
 import type { BTrDBRpc } from "../btrdb-rpc.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { BTrDB } from "../gen/v5api/btrdb_pb.ts";
@@ -9,13 +9,15 @@ import { grpcWebTransport } from "./grpc-web-transport.ts";
 export interface RpcClientOptions {
   /** The endpoint in use when a call begins. */
   endpoint(): Endpoint;
+  /** Throws for a call that the server is known not to understand. */
+  refuse(method: string, request: object): void;
   readonly fetch: Fetch | undefined;
   readonly interceptors: readonly Interceptor[];
   readonly timeoutMs: number | undefined;
 }
 
 /** The generated client of the whole service. Every call goes to the endpoint that is current when it begins. */
-export function rpcClient({ endpoint, ...options }: RpcClientOptions): BTrDBRpc {
+export function rpcClient({ endpoint, refuse, ...options }: RpcClientOptions): BTrDBRpc {
   const transports = new Map<string, Transport>();
   const current = () => {
     const { baseUrl } = endpoint();
@@ -23,8 +25,21 @@ export function rpcClient({ endpoint, ...options }: RpcClientOptions): BTrDBRpc 
     transports.set(baseUrl, known);
     return known;
   };
+  const check = (method: string, request: object) => {
+    try {
+      refuse(method, request);
+    } catch (error) {
+      throw new ConnectError((error as Error).message, Code.Unimplemented, undefined, undefined, error);
+    }
+  };
   return createClient(BTrDB, {
-    unary: (...call) => current().unary(...call),
-    stream: (...call) => current().stream(...call),
+    async unary(method, signal, timeoutMs, header, input, values) {
+      check(method.localName, input);
+      return current().unary(method, signal, timeoutMs, header, input, values);
+    },
+    async stream(method, ...call) {
+      check(method.localName, {});
+      return current().stream(method, ...call);
+    },
   });
 }

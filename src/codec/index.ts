@@ -2,6 +2,7 @@ import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import type { BTrDB } from "../gen/v5api/btrdb_pb.ts";
 import { decodeMessage, encodeMessage, type Shape } from "./message-codec.ts";
 import { type CodedMethod, MESSAGES } from "./messages.ts";
+import { v4Messages } from "./v4.ts";
 
 export { type CodedMethod, MESSAGES } from "./messages.ts";
 
@@ -15,13 +16,15 @@ export type AnswerOf<K extends CodedMethod> = MessageShape<Methods[K]["output"]>
 export function encodeRequest<K extends CodedMethod>(
   method: K,
   request: RequestOf<K>,
+  isV4 = false,
 ): Uint8Array<ArrayBuffer> {
-  return encodeMessage(MESSAGES[method].request, request as object);
+  const { request: shape } = isV4 ? v4Messages(method) : MESSAGES[method];
+  return encodeMessage(shape, request as object);
 }
 
 /** @throws MalformedResponse */
-export function decodeAnswer<K extends CodedMethod>(method: K, bytes: Uint8Array): AnswerOf<K> {
-  const shape: Shape = MESSAGES[method].answer;
+export function decodeAnswer<K extends CodedMethod>(method: K, bytes: Uint8Array, isV4 = false): AnswerOf<K> {
+  const shape: Shape = (isV4 ? v4Messages(method) : MESSAGES[method]).answer;
   return decodeMessage(shape, bytes, `answer of ${rpcName(method)}`) as unknown as AnswerOf<K>;
 }
 

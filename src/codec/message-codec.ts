@@ -1,8 +1,12 @@
 import { type DecodedStatus, decodeStatus } from "../decode/decode-status.ts";
 import { WireCursor, WireType } from "../decode/wire-cursor.ts";
 
-/** Types of fields, as far as the messages of BTrDB need them. */
+/**
+ * Types of fields, as far as the messages of BTrDB need them. `bare` is a string on the wire, and here the `{ value }` that
+ * newer servers have in its place.
+ */
 export type Scalar =
+  | "bare"
   | "bool"
   | "bytes"
   | "double"
@@ -77,6 +81,8 @@ function writeValue(bytes: number[], type: Scalar | Shape, value: unknown): void
     append(bytes, value as Uint8Array);
   } else if (type === "string") {
     append(bytes, new TextEncoder().encode(value as string));
+  } else if (type === "bare") {
+    append(bytes, new TextEncoder().encode((value as { readonly value: string }).value));
   } else if (wireType(type) === WireType.Varint) {
     varint(bytes, BigInt.asUintN(64, BigInt(value as bigint | number | boolean)));
   } else {
@@ -140,6 +146,7 @@ function defaultOf(type: Scalar | Shape): unknown {
       return new Uint8Array(0);
     case "string":
       return "";
+    case "bare":
     case "status":
       return undefined;
     case "int64":
@@ -167,6 +174,8 @@ function readValue(cursor: WireCursor, type: Scalar | Shape, what: string, befor
     }
     case "string":
       return cursor.text(what);
+    case "bare":
+      return { value: cursor.text(what) };
     case "bytes":
       return cursor.bytes(what).slice();
     case "double":

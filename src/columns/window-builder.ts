@@ -19,9 +19,18 @@ export interface WindowChunk extends Chunk {
 
 /** Window columns that grow. */
 export class WindowBuilder extends ChunkedBuilder<WindowChunk> {
+  readonly #noStddev: boolean;
+
+  /** @param options.noStddev the server knows none: NaN stands for it, not the 0 that a field has which is not there */
+  constructor({ noStddev = false }: { readonly noStddev?: boolean } = {}) {
+    super();
+    this.#noStddev = noStddev;
+  }
+
   /** The columns so far, read at `version`; the builder is empty afterwards and can start anew. */
   finish(version: bigint): WindowColumns {
     const chunks = this.take();
+    if (this.#noStddev) for (const { stddev } of chunks) stddev.fill(Number.NaN);
     return new WindowColumns({
       time: joinChunks(chunks, (chunk) => chunk.time),
       min: joinChunks(chunks, (chunk) => chunk.min),

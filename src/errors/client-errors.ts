@@ -1,6 +1,6 @@
 /** Error classes that the Python client has no name for. */
 import { BTrDBError } from "./btrdb-error.ts";
-import { BTRDBServerError, BTRDBValueError } from "./python-errors.ts";
+import { BTRDBServerError, BTRDBValueError, InvalidOperation } from "./python-errors.ts";
 
 /** An endpoint that is neither `host:port` nor an http(s) URL. */
 export class InvalidEndpoint extends BTRDBValueError {
@@ -35,6 +35,15 @@ export class DeadlineExceeded extends BTrDBError {
 /** The call was stopped by its `signal`; `cause` is the signal's reason. */
 export class Canceled extends BTrDBError {
   override readonly name: string = "Canceled";
+}
+
+/** This server is of a version that does not have what was asked for; nothing was sent. */
+export class NotSupported extends InvalidOperation {
+  override readonly name: string = "NotSupported";
+
+  constructor(message: string) {
+    super(message, { code: "UNIMPLEMENTED" });
+  }
 }
 
 /** Tags or annotations were changed by somebody else in the meantime (423). */

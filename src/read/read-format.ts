@@ -59,6 +59,14 @@ const windows = {
   concat: (parts: readonly WindowColumns[]) => WindowColumns.concat(...parts),
 };
 
+/** The same without a standard deviation, where the server has none. */
+export function windowsFormat<T extends ReadTask>(
+  format: ReadFormat<T, WindowColumns, WindowBuilder>,
+  { noStddev = false }: { readonly noStddev?: boolean },
+): ReadFormat<T, WindowColumns, WindowBuilder> {
+  return noStddev ? { ...format, builder: () => new WindowBuilder({ noStddev }) } : format;
+}
+
 export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {
   ...windows,
   method: "windows",

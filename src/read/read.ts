@@ -26,7 +26,12 @@ export function read<K extends keyof Answers>(
   const open = () =>
     start(
       channel,
-      { kind, task: plan(), arrow: wantsArrow(channel, options.transport) } as ReadRequest,
+      {
+        kind,
+        task: plan(),
+        arrow: wantsArrow(channel, options.transport),
+        noStddev: channel.isV4,
+      } as ReadRequest,
       options,
     );
   return new Reading(

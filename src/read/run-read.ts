@@ -8,12 +8,20 @@ import type { JoinedTask } from "./read-joined.ts";
 import type { ReadLimits } from "./read-limits.ts";
 import type { AlignedWindowsTask, ReadTask, ValuesTask, WindowsTask } from "./read-task.ts";
 
-/** A read as plain data, so that it can run elsewhere. `arrow`: its answer comes as Arrow. */
+/**
+ * A read as plain data, so that it can run elsewhere. `arrow`: its answer comes as Arrow. `noStddev`: the server (v4) knows
+ * no standard deviation.
+ */
 export type ReadRequest =
   | { readonly kind: "values"; readonly task: ValuesTask; readonly arrow: boolean }
-  | { readonly kind: "windows"; readonly task: WindowsTask; readonly arrow: boolean }
-  | { readonly kind: "alignedWindows"; readonly task: AlignedWindowsTask; readonly arrow: boolean }
+  | (WindowsRead & { readonly kind: "windows"; readonly task: WindowsTask })
+  | (WindowsRead & { readonly kind: "alignedWindows"; readonly task: AlignedWindowsTask })
   | { readonly kind: "joined"; readonly task: JoinedTask; readonly arrow: true };
+
+interface WindowsRead {
+  readonly arrow: boolean;
+  readonly noStddev?: boolean;
+}
 
 /** A read that has not begun. */
 export interface RunnableRead {
@@ -33,12 +41,15 @@ export function runRead(channel: Channel, request: ReadRequest, limits: ReadLimi
       return runnable(channel, format, request.task, limits);
     }
     case "windows": {
-      const format = async () => (request.arrow ? (await arrow()).ARROW_WINDOWS : proto.WINDOWS);
+      const format = async () =>
+        request.arrow ? (await arrow()).ARROW_WINDOWS : proto.windowsFormat(proto.WINDOWS, request);
       return runnable(channel, format, request.task, limits);
     }
     case "alignedWindows": {
       const format = async () =>
-        request.arrow ? (await arrow()).ARROW_ALIGNED_WINDOWS : proto.ALIGNED_WINDOWS;
+        request.arrow
+          ? (await arrow()).ARROW_ALIGNED_WINDOWS
+          : proto.windowsFormat(proto.ALIGNED_WINDOWS, request);
       return runnable(channel, format, request.task, limits);
     }
     case "joined": {

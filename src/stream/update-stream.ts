@@ -36,11 +36,12 @@ export async function updateStream(
     await atPropertyVersion(stream, options, (known) => {
       const kept = new Set(annotations.map(({ key }) => key));
       const removals = options.replace ? Object.keys(known.annotations).filter((key) => !kept.has(key)) : [];
+      // v4 has no removals: there, a key without a value goes.
       const request = {
         uuid: uuid,
         expectedPropertyVersion: known.propertyVersion,
-        changes: annotations,
-        removals,
+        changes: channel.isV4 ? [...annotations, ...removals.map((key) => ({ key }))] : annotations,
+        removals: channel.isV4 ? [] : removals,
       };
       return unary(channel, "setStreamAnnotations", request, options, "once");
     });

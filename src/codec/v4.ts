@@ -1,0 +1,40 @@
+import type { Shape } from "./message-codec.ts";
+import { type CodedMethod, MESSAGES } from "./messages.ts";
+
+// What differs in BTrDB v4: values of tags and annotations are bytes, where v5 has messages that may be missing, and
+// ListCollections comes in pages.
+
+const PAIR: Shape = [
+  [1, "key", "string"],
+  [2, "val", "bare"],
+];
+
+/** The same message with bare values of tags and annotations. */
+const withBarePairs = (shape: Shape): Shape =>
+  shape.map(([number, name, type, repeated]) => {
+    const bare = name === "tags" || name === "annotations" ? PAIR : type;
+    return repeated === undefined ? [number, name, bare] : [number, name, bare, repeated];
+  });
+
+const withBareDescriptor = (shape: Shape): Shape =>
+  shape.map(([number, name, type, repeated]) => {
+    const inner = name === "descriptor" || name === "results" ? withBarePairs(type as Shape) : type;
+    return repeated === undefined ? [number, name, inner] : [number, name, inner, repeated];
+  });
+
+type Messages = { readonly request: Shape; readonly answer: Shape };
+
+const V4: Partial<Record<CodedMethod, Messages>> = {
+  create: { ...MESSAGES.create, request: withBarePairs(MESSAGES.create.request) },
+  streamInfo: { ...MESSAGES.streamInfo, answer: withBareDescriptor(MESSAGES.streamInfo.answer) },
+  lookupStreams: { ...MESSAGES.lookupStreams, answer: withBareDescriptor(MESSAGES.lookupStreams.answer) },
+  listCollections: {
+    ...MESSAGES.listCollections,
+    request: [...MESSAGES.listCollections.request, [2, "startWith", "string"], [3, "limit", "uint64"]],
+  },
+};
+
+/** Requests and answers of a method as v4 has them. */
+export function v4Messages(method: CodedMethod): Messages {
+  return V4[method] ?? MESSAGES[method];
+}

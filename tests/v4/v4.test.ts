@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureCertificates, type RunningServer, startServer } from "btrdb-dev-server";
+import { type BTrDB, connect, isBTrDBError, NotSupported, type Stream, toBTrDBError } from "btrdb-web";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type RunningEnvoy, startEnvoy, validateEnvoyConfig } from "../../scripts/envoy/start-envoy.ts";
+import { type Envoy, findEnvoy } from "../../scripts/tools/find-envoy.ts";
+import { type Found, toolOrSkip } from "../../scripts/tools/found.ts";
+import { FEATURES, featureRows, type Lab } from "./features.ts";
+
+const CONFIG = fileURLToPath(new URL("../../proxy/envoy.v4.yaml", import.meta.url));
+const GUIDE = new URL("../../docs/guide/v4.md", import.meta.url);
+
+let server: RunningServer;
+let found: Found<Envoy>;
+let envoy: RunningEnvoy | undefined;
+let cache: string;
+let certificate: { chain: string; key: string };
+
+beforeAll(async () => {
+  server = await startServer({
+    port: 0,
+    tlsPort: null,
+    database: "memory",
+    serverVersion: "4.15.9",
+    enableObliterate: true,
+  });
+  found = await findEnvoy({ log: console.log });
+  cache = await mkdtemp(join(tmpdir(), "btrdb-v4-"));
+  process.env.BTRDB_CACHE_DIR = cache;
+  const { certPath, keyPath } = await ensureCertificates();
+  certificate = { chain: certPath, key: keyPath };
+  if (found.found)
+    envoy = await startEnvoy(found.tool, CONFIG, {
+      plainPort: 0,
+      tlsPort: 0,
+      nodes: [{ host: "127.0.0.1", port: server.port }],
+      certificate,
+    });
+}, 300_000);
+afterAll(async () => {
+  await envoy?.close();
+  await server.close();
+  await rm(cache, { recursive: true, force: true });
+});
+
+test("Envoy takes envoy.v4.yaml", async ({ skip }) => {
+  const tool = toolOrSkip(found, skip);
+  if (tool) expect(await validateEnvoyConfig(tool, CONFIG, { certificate })).toBe("");
+});
+
+/** What the proxy does with paths, for a server without one. */
+const toV4: typeof fetch = (input, init) =>
+  fetch(String(input).replace("/v5api.BTrDB/", "/grpcinterface.BTrDB/"), init);
+
+const WAYS = [
+  { way: "directly", open: () => connect(server.url, { fetch: toV4 }), needsEnvoy: false },
+  {
+    way: "through envoy.v4.yaml",
+    open: () => connect(`http://127.0.0.1:${envoy?.ports.get("plain")}`),
+    needsEnvoy: true,
+  },
+];
+
+describe.each(WAYS)("the client and BTrDB v4, $way", ({ open, needsEnvoy }) => {
+  let conn: BTrDB;
+  let stream: Stream;
+  let lab: Lab;
+  beforeAll(async () => {
+    if (needsEnvoy && envoy === undefined) return;
+    conn = await open();
+    for (const old of await conn.streamsInCollection("v4/lab")) await old.obliterate();
+    stream = await conn.create({
+      collection: "v4/lab",
+      tags: { name: "volt", unit: "V" },
+      annotations: { note: "hé", list: [1, 2] },
+    });
+    await stream.insert([1, 2, 3].map((at) => [BigInt(at), at]));
+    await stream.flush();
+    lab = { conn, stream };
+  });
+
+  const check = (name: string, body: () => Promise<void>) =>
+    test(name, async ({ skip }) => {
+      if (!needsEnvoy || toolOrSkip(found, skip)) await body();
+    });
+
+  for (const { name, works, run } of FEATURES)
+    check(`${name}: ${works ? "works" : "is refused in words"}`, async () => {
+      if (works) {
+        await run(lab);
+        return;
+      }
+      const error = await Promise.resolve(run(lab)).then(
+        () => expect.fail("was not refused"),
+        (reason: unknown) => toBTrDBError(reason),
+      );
+      expect(error.message).toMatch(/BTrDB 4\.15, which this server is, does not support|has no Arrow/);
+      expect(["UNIMPLEMENTED", "NOT_IMPLEMENTED"]).toContain(error.code);
+    });
+
+  check("points are what was inserted, and the deviation that is not there is NaN", async () => {
+    const values = await stream.values(0n, 8n);
+    expect([...values.time]).toEqual([1n, 2n, 3n]);
+    expect([...values.value]).toEqual([1, 2, 3]);
+    for (const windows of [await stream.windows(0n, 8n, 4n), await stream.alignedWindows(0n, 8n, 2)]) {
+      expect(windows.mean[0]).toBe(2);
+      expect(windows.count[0]).toBe(3n);
+      expect(windows.stddev[0]).toBeNaN();
+    }
+  });
+
+  check("metadata comes back as it was written", async () => {
+    const [same] = await conn.streamsInCollection("v4/lab", { tags: { unit: "V" } });
+    for (const one of [same, conn.stream(stream.uuid)]) {
+      expect(await one?.tags()).toEqual({ name: "volt", unit: "V" });
+      expect(await one?.annotations()).toMatchObject({ list: [1, 2] });
+      expect(await one?.collection()).toBe("v4/lab");
+    }
+    await stream.update({ annotations: { note: "new" } }, { replace: true });
+    expect(await conn.stream(stream.uuid).annotations()).toEqual({ note: "new" });
+    expect(await conn.listCollections("v4/l")).toEqual(["v4/lab"]);
+  });
+
+  check(
+    "a merge policy is refused before anything is sent, also where the version was not asked for",
+    async () => {
+      const before = await stream.fullVersion();
+      for (const options of [{ mergePolicy: "replace" }, { roundBits: 3 }] as const)
+        await expect(stream.insert([[9n, 1]], options)).rejects.toBeInstanceOf(NotSupported);
+      const address = needsEnvoy ? `http://127.0.0.1:${envoy?.ports.get("plain")}` : server.url;
+      const unasked = await connect(address, { verify: false, ...(!needsEnvoy && { fetch: toV4 }) });
+      const insert = unasked.stream(stream.uuid).insert([[9n, 1]], { mergePolicy: "retain" });
+      await expect(insert).rejects.toBeInstanceOf(NotSupported);
+      expect(await stream.fullVersion()).toEqual(before);
+    },
+  );
+
+  check("a raw insert with a merge policy is refused as well", async () => {
+    const error: unknown = await conn.rpc
+      .insert({ uuid: new Uint8Array(16), mergePolicy: 3 })
+      .catch((reason: unknown) => reason);
+    expect(isBTrDBError(toBTrDBError(error), "UNIMPLEMENTED")).toBe(true);
+  });
+});
+
+test("the table of docs/guide/v4.md is what these tests found", async () => {
+  const rows = (await readFile(GUIDE, "utf8")).split("\n").filter((line) => /^\| .*(yes|no) /u.test(line));
+  const cells = (line: string) => line.split("|").map((cell) => cell.trim());
+  expect(rows.map(cells)).toEqual(featureRows().map(cells));
+});
