@@ -21,6 +21,8 @@ export default defineConfig({
     alias: [
       { find: /^btrdb-dev-server$/u, replacement: path("tests/browser/dev-server.ts") },
       { find: /^.*\/helpers\/cutting-proxy\.ts$/u, replacement: path("tests/browser/cutting-proxy.ts") },
+      { find: /^\.\/start-bench\.ts$/u, replacement: path("tests/browser/start-bench.ts") },
+      { find: /^\.\/expect-matrix\.ts$/u, replacement: path("tests/browser/expect-matrix.ts") },
     ],
   },
   define: {
@@ -29,7 +31,7 @@ export default defineConfig({
   },
   test: {
     name: "browser",
-    include: ["tests/client/**/*.test.ts"],
+    include: ["tests/client/**/*.test.ts", "tests/faults/matrix.test.ts"],
     setupFiles: ["tests/setup-fast-check.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 import type { ServerOptions } from "btrdb-dev-server";
 import type { BrowserCommand } from "vitest/node";
+import type { FaultProxy } from "../faults/fault-proxy.ts";
 import type { CuttingProxy } from "../helpers/cutting-proxy.ts";
 
 /** What runs in Node for tests inside Chromium, by its number. */
@@ -40,11 +41,40 @@ const proxyCalls: BrowserCommand<[id: number]> = (_context, id) => (running.get(
 const proxyGoneAt: BrowserCommand<[id: number]> = (_context, id) =>
   (running.get(id) as CuttingProxy).goneAt();
 
+const startFaults: BrowserCommand<[seed: number]> = async (_context, seed) => {
+  const { faultProxy } = await import("../faults/fault-proxy.ts");
+  const proxy = await faultProxy(undefined, seed);
+  return { id: keep(proxy), directUrl: proxy.directUrl };
+};
+
+const faultEndpoint: BrowserCommand<[id: number, ...Parameters<FaultProxy["endpoint"]>]> = (
+  _context,
+  id,
+  ...fault
+) => (running.get(id) as FaultProxy).endpoint(...fault);
+
+const faultCalls: BrowserCommand<[id: number, one: string]> = (_context, id, one) =>
+  (running.get(id) as FaultProxy).calls(one);
+
+const faultLength: BrowserCommand<[id: number, one: string]> = (_context, id, one) =>
+  (running.get(id) as FaultProxy).length(one);
+
 const close: BrowserCommand<[id: number]> = async (_context, id) => {
   await running.get(id)?.close();
 };
 
-export const commands = { startBTrDB, startProxy, proxyCut, proxyCalls, proxyGoneAt, close };
+export const commands = {
+  startBTrDB,
+  startProxy,
+  proxyCut,
+  proxyCalls,
+  proxyGoneAt,
+  startFaults,
+  faultEndpoint,
+  faultCalls,
+  faultLength,
+  close,
+};
 
 declare module "vitest/browser" {
   interface BrowserCommands {
@@ -53,6 +83,13 @@ declare module "vitest/browser" {
     proxyCut(id: number, path: string, afterBytes: readonly number[]): Promise<void>;
     proxyCalls(id: number): Promise<number>;
     proxyGoneAt(id: number): Promise<number | undefined>;
+    startFaults(seed: number): Promise<{ id: number; directUrl: string }>;
+    faultEndpoint(
+      id: number,
+      ...fault: Parameters<FaultProxy["endpoint"]>
+    ): Promise<{ url: string; id: string }>;
+    faultCalls(id: number, one: string): Promise<number>;
+    faultLength(id: number, one: string): Promise<number>;
     close(id: number): Promise<void>;
   }
 }

@@ -18,6 +18,8 @@ export interface FaultFacts {
   readonly tcp?: true;
   /** Harm that a client has to bear: every call still gives what is stored. */
   readonly harmless?: true;
+  /** Keeps the processor busy, so that calls are tried one after the other. */
+  readonly busy?: true;
   /** Needs to be told at which byte; see cuts.test.ts. */
   readonly atByte?: true;
 }
@@ -64,7 +66,7 @@ const FAULTS_BY_NAME = {
   compressed: { title: "compressed flag" },
   grpcBomb: { title: "gzip bomb by `grpc-encoding`" },
   httpBomb: { title: "gzip bomb by `content-encoding`: a frame of 2^32-1 bytes" },
-  zeroBomb: { title: "gzip bomb by `content-encoding`: empty messages", hangs: true },
+  zeroBomb: { title: "gzip bomb by `content-encoding`: empty messages", hangs: true, busy: true },
   htmlBomb: { title: "gzip bomb by `content-encoding`: an HTML page" },
   cutByReset: { title: "reset (RST) after any byte", atByte: true },
   cutByEnd: { title: "tidy end after any byte", atByte: true },

@@ -81,7 +81,6 @@ export async function faultProxy(
       : createHttps({ cert: await readFile(tls.certPath), key: await readFile(tls.keyPath) }, handle);
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const wires = wireProxy((http.address() as AddressInfo).port);
-  const plain = await wires.listen({});
 
   return {
     directUrl: target.href,
@@ -96,7 +95,8 @@ export async function faultProxy(
         calls: 0,
         length: 0,
       });
-      const port = tcp ? await wires.listen(TOXICS[fault]?.(random) ?? {}, times) : plain;
+      // A port for each: browsers have six connections an origin, and what hangs would keep others waiting.
+      const port = await (tcp ? wires.listen(TOXICS[fault]?.(random) ?? {}, times) : wires.listen({}));
       return { url: `http${tls === undefined ? "" : "s"}://127.0.0.1:${port}/${id}`, id };
     },
     calls: async (id) => cases.get(id)?.calls ?? 0,

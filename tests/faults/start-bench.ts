@@ -14,6 +14,8 @@ export async function startBench(seed: number): Promise<Bench & { close(): Promi
   const proxy = await faultProxy(paths, seed);
   return {
     apiKey: "KEY-OF-THE-FAULTS",
+    resends: false,
+    doubled: [],
     ...(await prepare(proxy.directUrl)),
     endpoint: proxy.endpoint,
     calls: proxy.calls,

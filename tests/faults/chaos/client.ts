@@ -125,7 +125,10 @@ export class ChaosClient {
       const pointsPerRequest = 1 + Math.floor(this.#random() * 40);
       const done = await this.#try(async () => {
         try {
-          await stream.insert([...points], { mergePolicy: policy, pointsPerRequest });
+          const onProgress = () => {
+            this.lastGood.insert = performance.now();
+          };
+          await stream.insert([...points], { mergePolicy: policy, pointsPerRequest, onProgress });
           return points.length;
         } catch (error) {
           // One that was sent once and failed is unsure; the advice of the error is to go on from there, with a policy
@@ -143,7 +146,6 @@ export class ChaosClient {
       });
       if (done === undefined) continue;
       ledger.acknowledge(points);
-      this.lastGood.insert = performance.now();
       return;
     }
   }
