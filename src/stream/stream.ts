@@ -140,9 +140,8 @@ export class Stream extends DescribedStream {
   /**
    * Ranges of time in which the versions `from` (exclusive) and `to` (inclusive; 0n, the default, is the latest and
    * includes what is not flushed) differ. They are extents of tree nodes: no change lies outside of them, and not all
-   * inside is changed.
+   * inside is changed. `resolution` is the point width of the smallest node to tell apart.
    *
-   * @param options.resolution point width of the smallest node to tell apart
    * @returns beside the ranges the version that was compared, with the number of points that were not flushed
    */
   async changes(

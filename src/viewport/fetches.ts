@@ -158,6 +158,19 @@ export interface FetchContext {
   arrived(lane: Lane, inView: boolean): void;
 }
 
+/** Two series of one stream need the same tiles. */
+export function uniqueWants(wants: readonly Want[]): Want[] {
+  const seen = new Map<Lane, Set<string>>();
+  return wants.filter(({ lane, id }) => {
+    const keys = seen.get(lane) ?? new Set<string>();
+    seen.set(lane, keys);
+    const key = tileKey(id);
+    if (keys.has(key)) return false;
+    keys.add(key);
+    return true;
+  });
+}
+
 /** Wants in groups that one request can answer. */
 function neighbours(wants: readonly Want[]): Want[][] {
   const groups: Want[][] = [];

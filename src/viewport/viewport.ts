@@ -1,7 +1,7 @@
 import { checkView } from "./check-view.ts";
 import { Counters } from "./counters.ts";
 import { Edges } from "./edges.ts";
-import { Fetches, type Want } from "./fetches.ts";
+import { Fetches, uniqueWants, type Want } from "./fetches.ts";
 import { isGoodEnough } from "./good-enough.ts";
 import type { Lane } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
@@ -9,7 +9,6 @@ import { likelyNext, type Motion, motionOf, type NextView, possibleNext } from "
 import { planSeries, pointWidthFor } from "./plan-series.ts";
 import { type PlannedSeries, planSeriesFrame } from "./series-frame.ts";
 import type { Stretch } from "./stretch.ts";
-import { tileKey } from "./tile.ts";
 import { TileBudget } from "./tile-budget.ts";
 import { Timers } from "./timers.ts";
 import type { Frame, View, ViewportStats, ViewSeries } from "./types.ts";
@@ -257,7 +256,7 @@ export class Viewport {
     this.#sentAt = performance.now();
     const planned = this.#plan().filter(({ frame }) => frame.status !== "failed");
     this.#ahead = this.#ahead.filter(({ lane, id }) => lane.tiles.fresh(id) === undefined);
-    this.#fetches.want(unique(planned.flatMap(({ wants }) => wants)), this.#ahead);
+    this.#fetches.want(uniqueWants(planned.flatMap(({ wants }) => wants)), this.#ahead);
     this.#edges.want(planned.flatMap(({ edgeWants }) => edgeWants));
     for (const lane of this.#lanes.trim()) this.#edges.forget(lane);
     this.#lanes.checkBehind();
@@ -277,7 +276,7 @@ export class Viewport {
     if (!frame.settled || performance.now() - this.#movedAt < MOVED_MS) return;
     const ready = view.series.filter((_, index) => frame.series[index]?.status === "ready");
     const wants = next.flatMap((range) => ready.flatMap((series) => this.#wantsOf(series, range)));
-    this.#ahead = unique(wants);
+    this.#ahead = uniqueWants(wants);
     this.#fetches.want([], this.#ahead);
   }
 
@@ -287,17 +286,4 @@ export class Viewport {
     const { stretches } = planSeries(lane.tiles, start - shift, end - shift, this.#view.pixels, pointWidth);
     return stretches.flatMap(({ id, tile }) => (tile ? [] : [{ lane, id }]));
   }
-}
-
-/** Two series of one stream need the same tiles. */
-function unique(wants: readonly Want[]): Want[] {
-  const seen = new Map<Lane, Set<string>>();
-  return wants.filter(({ lane, id }) => {
-    const keys = seen.get(lane) ?? new Set<string>();
-    seen.set(lane, keys);
-    const key = tileKey(id);
-    if (keys.has(key)) return false;
-    keys.add(key);
-    return true;
-  });
 }

@@ -1,0 +1,36 @@
+// Pages that claim to have all of something.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { layers } from "../layers.ts";
+import { root } from "../repository.ts";
+
+const read = (file: string) => readFile(`${root}${file}`, "utf8");
+
+test("troubleshooting has each code of an error and each reason of a failed connection", async () => {
+  const page = await read("docs/guide/troubleshooting.md");
+  const codes = (await read("src/errors/error-code.ts")).matchAll(/(?:\||\d:) "([A-Z0-9_]+)"/gu);
+  const type =
+    /type ConnectionFailure =([\s\S]*?);\n/u.exec(await read("src/errors/python-errors.ts"))?.[1] ?? "";
+  const named = [...codes, ...type.matchAll(/\| "([a-z0-9-]+)"/gu)].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(70);
+  expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("coming from Python has each method that Python's client has and this one too", async () => {
+  const page = await read("docs/guide/from-python.md");
+  const rows = (await read("docs/parity.md")).matchAll(/^\| `(\w+)\.(\w+)` \| (`.*?) \|/gmu);
+  const methods = [...rows]
+    .filter(([, owner = ""]) => !["Endpoint", "exceptions", "conn", "conversion", "general"].includes(owner))
+    .map(([, , name = ""]) => name);
+  expect(methods.length).toBeGreaterThan(80);
+  const shortened = /^(microseconds|milliseconds|minutes|days|weeks|months|years|to_timedelta)$/u; // "…"
+  const missing = methods.filter(
+    (name) => !new RegExp(`\\b${name}\\b`, "u").test(page) && !shortened.test(name),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("architecture has each part of src", async () => {
+  const page = await read("docs/guide/architecture.md");
+  expect(layers.flat().filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
