@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningEnvoy, startEnvoy, validateEnvoyConfig } from "../../scripts/envoy/start-envoy.ts";
 import { type Envoy, findEnvoy } from "../../scripts/tools/find-envoy.ts";
 import { type Found, toolOrSkip } from "../../scripts/tools/found.ts";
+import { run } from "../cli/helpers.ts";
 import { FEATURES, featureRows, type Lab } from "./features.ts";
 
 const CONFIG = fileURLToPath(new URL("../../proxy/envoy.v4.yaml", import.meta.url));
@@ -144,6 +145,21 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ open, needsEnvoy }) => {
       .catch((reason: unknown) => reason);
     expect(isBTrDBError(toBTrDBError(error), "UNIMPLEMENTED")).toBe(true);
   });
+});
+
+test("the command line lists and reads, and says in words what v4 can't", async ({ skip }) => {
+  if (!toolOrSkip(found, skip)) return;
+  const env = { BTRDB_ENDPOINTS: `http://127.0.0.1:${envoy?.ports.get("plain")}` };
+  const conn = await connect(env.BTRDB_ENDPOINTS);
+  const stream = await conn.create({ collection: "v4/cli", tags: { name: "amp" } });
+  const listed = await run(["streams", "v4/cli", "--json"], { env });
+  expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining(stream.uuid) });
+  const insert = ["insert", stream.uuid];
+  expect(await run(insert, { env, input: "time,value\n1,2\n" })).toMatchObject({ code: 0 });
+  const merging = await run([...insert, "--merge", "replace"], { env, input: "time,value\n1,3\n" });
+  expect(merging.code).not.toBe(0);
+  expect(merging.stderr).toContain("does not support merge policies");
+  expect([...(await stream.values(0n, 8n)).value]).toEqual([2]);
 });
 
 test("the table of docs/guide/v4.md is what these tests found", async () => {
