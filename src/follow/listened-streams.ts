@@ -1,7 +1,6 @@
 import { isBTrDBError } from "../errors/index.ts";
-import { Stream } from "../stream/index.ts";
+import type { Stream } from "../stream/index.ts";
 import type { SubscriptionListener } from "../subscription/index.ts";
-import { hubOf } from "./hub-of.ts";
 
 /** While nobody waits for news, for longer than this, nothing is kept open for them. */
 const PATIENCE_MS = 5_000;
@@ -68,8 +67,8 @@ export class ListenedStreams {
   }
 
   #listen(stream: Stream): void {
-    const channel = Stream.channelOf([stream]);
-    if (this.#leaves.has(stream) || channel === undefined || channel.subscribes === 0) return;
+    const channel = stream.connection;
+    if (this.#leaves.has(stream) || channel.subscribes === 0) return;
     const listener: SubscriptionListener = {
       told: () => {
         this.#retryMs = FIRST_RETRY_MS;
@@ -85,7 +84,20 @@ export class ListenedStreams {
         this.#options.onLost(stream);
       },
     };
-    this.#leaves.set(stream, hubOf(channel).listen(stream.uuid, listener));
+    let [left, leave] = [false, () => {}];
+    this.#leaves.set(stream, () => {
+      left = true;
+      leave();
+    });
+    // Loaded where there is something to listen to: most ways carry no Subscribe.
+    import("./hub-of.ts").then(
+      ({ hubOf }) => {
+        if (!left) leave = hubOf(channel).listen(stream.uuid, listener);
+      },
+      (error) => {
+        if (!left) listener.lost(error);
+      },
+    );
   }
 
   #listenLater(): void {

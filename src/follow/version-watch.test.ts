@@ -12,6 +12,8 @@ class Versions {
   error: Error | undefined;
   aborted = 0;
   answerMs = 0;
+  /** Of gRPC-Web, which carries no Subscribe. */
+  readonly connection = { subscribes: 0 };
 
   async fullVersion({ signal }: { signal?: AbortSignal } = {}): Promise<StreamVersion> {
     this.asked++;

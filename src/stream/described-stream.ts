@@ -29,6 +29,11 @@ export class DescribedStream {
     return streams.every((stream) => stream.channel === channel) ? channel : undefined;
   }
 
+  /** @internal The connection that it is read over. */
+  get connection(): Channel {
+    return this.channel;
+  }
+
   /** Whether another stream is read over the same connection. */
   sharesConnection(other: DescribedStream): boolean {
     return this.channel === other.channel;
