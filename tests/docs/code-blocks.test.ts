@@ -1,0 +1,67 @@
+// Every ```ts block of README.md and docs/ is a module, type-checked against the package; names that a reader has
+// already are in prelude.d.ts. Blocks with a runtime behind them (```ts run=node) are run, too: see
+// tests/package/docs-programs.test.ts.
+import { execFile } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { root } from "../repository.ts";
+import { markdownFiles, readPage } from "./markdown.ts";
+
+const FOLDER = join(root, ".cache/docs-blocks");
+const run = promisify(execFile);
+
+interface Block {
+  readonly page: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+const blocks: Block[] = markdownFiles()
+  .filter((file) => file === "README.md" || file.startsWith("docs/"))
+  .flatMap((page) =>
+    readPage(page)
+      .blocks.filter(({ info }) => /^ts\b/u.test(info))
+      .map(({ line, code }) => ({ page, line, code })),
+  );
+
+test("there are blocks", () => expect(blocks.length).toBeGreaterThan(15));
+
+test("each block of TypeScript in README.md and docs/ compiles against the package", async () => {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const names = new Map<string, Block>();
+  for (const block of blocks) {
+    const name = `${block.page.replaceAll(/[/.]/gu, "-")}-${block.line}.ts`;
+    names.set(name, block);
+    await writeFile(join(FOLDER, name), `${block.code}\nexport {};\n`);
+  }
+  const config = {
+    extends: "../../tsconfig.json",
+    // What a page leaves out, it leaves out for its reader.
+    compilerOptions: {
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+      noUncheckedIndexedAccess: false,
+      strictNullChecks: false,
+      exactOptionalPropertyTypes: false,
+      noImplicitAny: false,
+    },
+    include: [".", "../../tests/docs/prelude.d.ts"],
+    exclude: [],
+  };
+  await writeFile(join(FOLDER, "tsconfig.json"), JSON.stringify(config));
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const said = await run(process.execPath, [tsc, "--pretty", "false", "-p", FOLDER], { cwd: FOLDER }).then(
+    () => "",
+    ({ stdout }: { stdout: string }) => stdout,
+  );
+  // Of the blocks alone: the package itself is compiled strictly elsewhere.
+  const mistakes = said.split("\n").flatMap((text) => {
+    const [, file = "", line, what] = /^(\S+?\.ts)\((\d+),\d+\): (.*)/u.exec(text) ?? [];
+    const block = names.get(file);
+    return block === undefined ? [] : [`${block.page}:${block.line + Number(line)}: ${what}`];
+  });
+  expect(mistakes).toEqual([]);
+});
