@@ -25,8 +25,13 @@ const DAY_MS = 86_400_000;
 /** Outside of the repository: its node_modules would hide a dependency that the package forgot to name. */
 const folder = join(cacheFolder(), "package");
 
+/** Names a file with a {@link PackedPackage}, for tests of one run: each would build the same. */
+export const PACKED_VARIABLE = "BTRDB_PACKED";
+
 /** Builds and packs the client as it is in this checkout, in a copy: dist/ may be in use by others. */
 export async function packPackage(): Promise<PackedPackage> {
+  const before = process.env[PACKED_VARIABLE];
+  if (before !== undefined) return JSON.parse(await readFile(before, "utf8"));
   await mkdir(folder, { recursive: true });
   await removeOld();
   const stage = await mkdtemp(join(tmpdir(), "btrdb-stage-"));
@@ -45,6 +50,14 @@ export async function packPackage(): Promise<PackedPackage> {
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
+}
+
+/** `env` for children that shall not build the package again. */
+export async function packedEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const packed = await packPackage();
+  const file = `${packed.tarball}.json`;
+  await writeFile(file, JSON.stringify(packed));
+  return { ...env, [PACKED_VARIABLE]: file };
 }
 
 interface NpmPacked {

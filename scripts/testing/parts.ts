@@ -1,3 +1,4 @@
+import { packedEnvironment } from "../package/packed.ts";
 import { findConformance } from "../tools/find-conformance.ts";
 import type { Log } from "../tools/found.ts";
 import { missingIsFailure } from "../tools/found.ts";
@@ -18,6 +19,9 @@ export interface Part {
   /** `args` are passed on to the part's test runner. */
   run(args: readonly string[]): Promise<Counts>;
 }
+
+/** What runs with the packed package, in other runtimes. */
+const PACKAGE_TESTS = ["tests/package/", "tests/examples/"];
 
 const log: Log = (line) => console.log(line);
 
@@ -47,8 +51,8 @@ export const PARTS: readonly Part[] = [
     run: async (args) => {
       const env = await envoyEnvironment(sourceEnvironment(), log);
       const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
-      // tests/package are a part of their own.
-      const others = ["--exclude", "tests/package/**"];
+      // The part "package" has these.
+      const others = PACKAGE_TESTS.flatMap((folder) => ["--exclude", `${folder}**`]);
       return runTests(packageProgram("vitest"), ["run", ...others, ...reporters, ...args], env);
     },
   },
@@ -61,8 +65,13 @@ export const PARTS: readonly Part[] = [
       const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
       // Each file starts runtimes of its own: side by side they would only wait for each other.
       const flags = ["--no-file-parallelism", "--maxConcurrency=3"];
-      const files = args.some((arg) => arg.startsWith("tests/")) ? [] : ["tests/package/"];
-      return runTests(packageProgram("vitest"), ["run", ...files, ...flags, ...reporters, ...args], env);
+      const files = args.some((arg) => arg.startsWith("tests/")) ? [] : PACKAGE_TESTS;
+      const withPackage = await packedEnvironment(env);
+      return runTests(
+        packageProgram("vitest"),
+        ["run", ...files, ...flags, ...reporters, ...args],
+        withPackage,
+      );
     },
   },
   {

@@ -9,6 +9,8 @@ import { serve } from "../helpers/fault-server.ts";
 import { importMap } from "./import-map.ts";
 
 const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".css": "text/css",
   ".mjs": "text/javascript",
   ".js": "text/javascript",
   ".json": "application/json",
@@ -63,11 +65,16 @@ export async function openPlainPage(
 }
 
 function serving(folder: string, html: string): RequestListener {
+  const files = servingFiles(folder);
+  return (request, response) => {
+    if (request.url !== "/") return files(request, response);
+    response.writeHead(200, { "content-type": "text/html" }).end(html);
+  };
+}
+
+/** Answers with the files of a folder, as any web server does. */
+export function servingFiles(folder: string): RequestListener {
   return async ({ url = "/" }, response) => {
-    if (url === "/") {
-      response.writeHead(200, { "content-type": "text/html" }).end(html);
-      return;
-    }
     const path = normalize(decodeURIComponent(url.split("?")[0] ?? ""));
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     try {

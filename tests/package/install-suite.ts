@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { cp, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installPackage, packPackage } from "../../scripts/package/packed.ts";
 
@@ -13,14 +13,24 @@ export interface InstalledSuite {
 
 const SUITE = fileURLToPath(new URL("suite", import.meta.url));
 
-/** Installs the package, and puts the programs beside it. Other runs at the same time see whole files only. */
+/** Installs the package, and puts the programs beside it. */
 export async function installSuite(): Promise<InstalledSuite> {
   const folder = await installPackage(await packPackage());
+  return { folder, programs: await placeBeside(folder, SUITE, "suite") };
+}
+
+/**
+ * Copies a folder beside the node_modules of an installed one, and gives the name of the copy, which is another for other
+ * contents. Other runs at the same time see whole files only.
+ */
+export async function placeBeside(folder: string, source: string, name: string): Promise<string> {
   const hash = createHash("sha1");
-  for (const name of (await readdir(SUITE)).sort()) hash.update(await readFile(join(SUITE, name)));
-  const programs = `suite-${hash.digest("hex").slice(0, 12)}`;
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const file of files.sort()) hash.update(relative(source, file)).update(await readFile(file));
+  const placed = `${name}-${hash.digest("hex").slice(0, 12)}`;
   const fresh = await mkdtemp(join(folder, "copying-"));
-  await cp(SUITE, fresh, { recursive: true });
-  await rename(fresh, join(folder, programs)).catch(() => rm(fresh, { recursive: true, force: true }));
-  return { folder, programs };
+  await cp(source, fresh, { recursive: true });
+  await rename(fresh, join(folder, placed)).catch(() => rm(fresh, { recursive: true, force: true }));
+  return placed;
 }
