@@ -5,7 +5,7 @@ import { readCall } from "./read-call.ts";
 import { Sessions } from "./sessions.ts";
 import { answerOf } from "./stream-answer.ts";
 
-/** A `fetch` for {@link connect} that speaks native gRPC. One connection is open for each server. */
+/** A `fetch` for `connect()` that speaks native gRPC. One connection is open for each server. */
 export interface NativeGrpc extends Fetch {
   /** Ends all calls and connections; later calls fail. Nothing of it is needed for the process to end. */
   close(): void;

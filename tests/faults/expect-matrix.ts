@@ -20,7 +20,7 @@ function differences(): string[] {
 
 const HEAD = `# What happens when something goes wrong
 
-Written by the tests: \`npm test -- units tests/faults -u\`. A proxy ([tests/faults](../tests/faults)) stands before the
+Written by the tests: \`npm test -- units tests/faults -u\`. A proxy ([tests/faults](../tests/faults/fault-proxy.ts)) stands before the
 embedded server and does to each call what the first column says, for ever and once. After each of them the call is
 either an error of this package or exactly what is stored, point for point; an insert that failed has stored all of its
 points or none, and says so where it may be all. No error, no stack and no cause holds the API key, also where a proxy

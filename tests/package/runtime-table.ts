@@ -24,7 +24,7 @@ export function runtimeTable(results: ReadonlyMap<string, readonly CaseResult[]>
     "# What works in which runtime",
     "",
     "Written by the tests: `npm test -- package -u`. The package is packed, installed with npm into an empty folder, and",
-    "the same programs ([tests/package/suite](../tests/package/suite)) run in every runtime against the embedded server:",
+    "the same programs ([tests/package/suite](../tests/package/suite/cases.mjs)) run in every runtime against the embedded server:",
     "in workerd by miniflare with compatibility dates from the oldest with which all of them work to the newest that it",
     'knows, and in Chromium out of a plain `<script type="module">` with an import map, without a bundler.',
     "Firefox and WebKit run the same where Playwright has them.",
