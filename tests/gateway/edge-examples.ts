@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -6,6 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { RunningServer } from "btrdb-dev-server";
+import { startListening } from "../helpers/start-listening.ts";
 import { bundleWorker } from "./bundle-worker.ts";
 import { PAGE } from "./helpers.ts";
 import { readWranglerConfig } from "./read-wrangler-config.ts";
@@ -38,29 +38,16 @@ export type Start = (env: Record<string, string>) => Promise<Running>;
 export function inProcess(name: string, flags: readonly string[], main: string): Start {
   return async (env) => {
     const folder = mkdtempSync(join(tmpdir(), "btrdb-gateway-"));
-    const child = spawn(
+    const started = await startListening(
       join(root, "node_modules/.bin", name),
       [...flags, "--conditions=btrdb-source", join(root, "edge", main)],
-      {
-        cwd: root,
-        // Deno's cache is in its own folder.
-        env: { ...process.env, ...env, PORT: "0", DENO_DIR: folder, NO_COLOR: "1" },
-        stdio: ["ignore", "pipe", "inherit"],
-      },
+      // Deno's cache is in its own folder.
+      { cwd: root, env: { ...process.env, ...env, DENO_DIR: folder, NO_COLOR: "1" } },
     );
-    const port = await new Promise<string>((resolve, reject) => {
-      let said = "";
-      child.stdout.on("data", (data) => {
-        said += data;
-        const [, found] = /Listening on port (\d+)/u.exec(said) ?? [];
-        if (found !== undefined) resolve(found);
-      });
-      child.on("exit", (code) => reject(new Error(`${name} ended with ${code}: ${said}`)));
-    });
     return {
-      url: `http://127.0.0.1:${port}`,
+      url: started.url,
       async close() {
-        child.kill("SIGKILL");
+        await started.close();
         rmSync(folder, { recursive: true, force: true });
       },
     };

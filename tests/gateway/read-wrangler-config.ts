@@ -11,8 +11,8 @@ export interface WranglerConfig {
   readonly vars: Readonly<Record<string, string>>;
 }
 
-/** JSON with lines that are comments. */
-export async function readWranglerConfig(): Promise<WranglerConfig> {
-  const text = await readFile(WRANGLER_CONFIG, "utf8");
+/** The configuration of the gateway, or of another Worker: JSON with lines that are comments. */
+export async function readWranglerConfig(file: URL = WRANGLER_CONFIG): Promise<WranglerConfig> {
+  const text = await readFile(file, "utf8");
   return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gmu, ""));
 }
