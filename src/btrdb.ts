@@ -221,6 +221,7 @@ export class BTrDB {
     this.#channel.remote?.close();
   }
 
+  /** As {@link close}: `using conn = await connect(…)` closes it at the end of a block. */
   [Symbol.dispose](): void {
     this.close();
   }

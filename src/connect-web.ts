@@ -5,6 +5,8 @@
  * ```ts
  * const client = createClient(BTrDB, connectWebTransport({ endpoint: "https://host:4411", apiKey }));
  * ```
+ *
+ * @module
  */
 import type { Interceptor, Transport } from "@connectrpc/connect";
 import { checkApiKey, checkKeyOverTls } from "./api-key.ts";
@@ -18,12 +20,17 @@ export interface ConnectWebOptions {
   /** One `host:port` or URL. */
   readonly endpoint: string;
   readonly apiKey?: string | undefined;
+  /** Instead of the runtime's own. */
   readonly fetch?: Fetch | undefined;
   readonly interceptors?: readonly Interceptor[] | undefined;
   readonly timeoutMs?: number | undefined;
 }
 
-/** @throws InvalidEndpoint, InvalidApiKey, ApiKeyOverPlaintext */
+/**
+ * A transport for generated clients, in the form that Connect's createClient() takes.
+ *
+ * @throws InvalidEndpoint, InvalidApiKey, ApiKeyOverPlaintext
+ */
 export function connectWebTransport(options: ConnectWebOptions): Transport {
   const endpoints = parseEndpoints(options.endpoint);
   const [endpoint] = endpoints;

@@ -1,3 +1,8 @@
+/**
+ * The client: {@link connect} gives a {@link BTrDB}, that gives {@link Stream}s and {@link StreamSet}s, and those read columns.
+ *
+ * @module
+ */
 export type { AnnotationValue } from "./annotations.ts";
 export { BTrDB } from "./btrdb.ts";
 export type { BTrDBRpc } from "./btrdb-rpc.ts";
@@ -26,6 +31,7 @@ export type {
   StreamChange,
   StreamGone,
 } from "./follow/index.ts";
+export type { CsvQuery, CsvStream } from "./generate-csv.ts";
 export {
   type IndexRange,
   InsertInterrupted,

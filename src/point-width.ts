@@ -100,10 +100,12 @@ export class PointWidth {
     return this.exponent;
   }
 
+  /** `2^34 ns` */
   toString(): string {
     return `2^${this.exponent} ns`;
   }
 
+  /** The exponent. */
   toJSON(): number {
     return this.exponent;
   }

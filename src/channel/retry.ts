@@ -14,13 +14,18 @@ export interface RetryEvent {
   readonly error: BTrDBError;
 }
 
+/** How often, and when, a failed call is made again. */
 export interface RetryOptions {
   /** Tries in a row without success, the first included, until the error is the caller's; 5 by default, 1 is none. */
   readonly maxAttempts?: number | undefined;
   /** The first wait is below this; 100 ms by default. The bound doubles with each failure. */
   readonly baseDelayMs?: number | undefined;
-  /** No wait is longer; 5 s by default. */
+  /**
+   * No wait is longer; 5 s by default. Where a server asks for more (`Retry-After`), the call fails at once, and its error
+   * has `retryAfterMs`.
+   */
   readonly maxDelayMs?: number | undefined;
+  /** Told before each wait. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   /** @internal The call must not happen twice: only where nothing was done (405, HTTP 429) it is tried again. */
   readonly once?: boolean | undefined;

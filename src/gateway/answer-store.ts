@@ -1,7 +1,12 @@
 /** Keeps answers that never change. One that is lost is asked for again. */
 export interface AnswerStore {
-  /** @param key letters and digits only */
+  /**
+   * The answer that was put there, whole or as it comes; undefined where it is not kept.
+   *
+   * @param key letters and digits only
+   */
   get(key: string): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | undefined>;
+  /** Keeps an answer for as long as there is room. */
   put(key: string, answer: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
@@ -37,7 +42,9 @@ export function memoryStore({ maxBytes = 64 << 20 }: { readonly maxBytes?: numbe
 
 /** The part of the Cache API that is needed; types of runtimes differ in the rest. */
 export interface CacheLike {
+  /** As `Cache.match`. */
   match(request: Request): Promise<Response | undefined>;
+  /** As `Cache.put`. */
   put(request: Request, response: Response): Promise<void>;
 }
 

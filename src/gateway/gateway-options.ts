@@ -40,6 +40,7 @@ export interface GatewayLimits {
   readonly burst?: number | undefined;
 }
 
+/** What is kept of answers, and for how long. */
 export interface GatewayCacheOptions {
   /** Where answers are kept; default {@link memoryStore}. */
   readonly store?: AnswerStore | undefined;
@@ -63,6 +64,7 @@ export interface GatewaySubscribeOptions {
   readonly maxOpen?: number | undefined;
 }
 
+/** Options of {@link createGateway}. */
 export interface GatewayOptions {
   /** Where BTrDB's gRPC-Web proxy is: `host:port` or URL; several are tried in order. */
   readonly endpoints: string | readonly string[];
@@ -96,6 +98,7 @@ export interface GatewayOptions {
 
 /** What keeps a function alive after its answer: the context of a Worker. */
 export interface GatewayContext {
+  /** Keeps the function alive until the promise settles. */
   waitUntil(promise: Promise<unknown>): void;
 }
 

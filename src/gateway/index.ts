@@ -1,3 +1,8 @@
+/**
+ * A `fetch` handler between browsers and BTrDB's gRPC-Web proxy, which holds the API key: {@link createGateway}.
+ *
+ * @module
+ */
 export { type AnswerStore, type CacheLike, memoryStore, webStore } from "./answer-store.ts";
 export { createGateway } from "./create-gateway.ts";
 export {

@@ -36,6 +36,7 @@ export class Table implements Iterable<TableRow> {
     return this.columns[this.names.indexOf(name)];
   }
 
+  /** The rows, in order of time. */
   *[Symbol.iterator](): IterableIterator<TableRow> {
     for (let row = 0; row < this.length; row++) yield this.#row(row);
   }

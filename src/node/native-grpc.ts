@@ -9,6 +9,7 @@ import { answerOf } from "./stream-answer.ts";
 export interface NativeGrpc extends Fetch {
   /** Ends all calls and connections; later calls fail. Nothing of it is needed for the process to end. */
   close(): void;
+  /** As {@link close}: for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

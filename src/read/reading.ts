@@ -30,10 +30,12 @@ export class Reading<C> implements PromiseLike<C>, AsyncIterable<C> {
     return this.#answer.then(onfulfilled, onrejected);
   }
 
+  /** As of a promise of the whole answer. */
   catch<B = never>(onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<C | B> {
     return this.then(undefined, onrejected);
   }
 
+  /** As of a promise of the whole answer. */
   finally(onfinally?: (() => void) | null): Promise<C> {
     return this.then().finally(onfinally) as Promise<C>;
   }

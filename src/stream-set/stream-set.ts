@@ -55,6 +55,7 @@ export class StreamSet implements Iterable<Stream> {
     return this.streams.length;
   }
 
+  /** The streams, in order. */
   [Symbol.iterator](): Iterator<Stream> {
     return this.streams[Symbol.iterator]();
   }
@@ -234,6 +235,7 @@ export class StreamSet implements Iterable<Stream> {
     return new Map(known.map(([{ uuid }], index) => [uuid, results[index] as InsertResult]));
   }
 
+  /** What JSON.stringify() shows of it: no connection, no key. */
   toJSON(): unknown {
     return this.streams;
   }

@@ -34,7 +34,7 @@ export class DescribedStream {
     return this.channel;
   }
 
-  /** Whether another stream is read over the same connection. */
+  /** @internal Whether another stream is read over the same connection. */
   sharesConnection(other: DescribedStream): boolean {
     return this.channel === other.channel;
   }
@@ -58,20 +58,24 @@ export class DescribedStream {
     return this.#metadata;
   }
 
+  /** The tags, `name` and `unit` among them; read once, and anew with `refresh`. The object is a copy. */
   async tags(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<Tags> {
     return { ...(await this.metadata(options)).tags };
   }
 
+  /** The annotations, decoded from JSON; read once, and anew with `refresh`. The object is a copy. */
   async annotations(
     options: CallOptions & { readonly refresh?: boolean } = {},
   ): Promise<Record<string, AnnotationValue>> {
     return structuredClone((await this.metadata(options)).annotations) as Record<string, AnnotationValue>;
   }
 
+  /** The version of the metadata, which each update() raises. It is not the version of the points. */
   async propertyVersion(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<bigint> {
     return (await this.metadata(options)).propertyVersion;
   }
 
+  /** The collection, as `sites/a`. */
   async collection(options: CallOptions & { readonly refresh?: boolean } = {}): Promise<string> {
     return (await this.metadata(options)).collection;
   }

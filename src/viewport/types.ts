@@ -53,6 +53,7 @@ export interface WindowPiece extends PieceBase {
   readonly pointWidth: number;
 }
 
+/** A piece of what is drawn: raw points, or windows. `kind` tells which. */
 export type Piece = RawPiece | WindowPiece;
 
 /** What is known of one series. */

@@ -186,6 +186,7 @@ export class Viewport {
     this.#frame = undefined;
   }
 
+  /** As {@link close}: for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
