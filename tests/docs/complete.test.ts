@@ -3,17 +3,31 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { layers } from "../layers.ts";
 import { root } from "../repository.ts";
+import { readPage } from "./markdown.ts";
 
 const read = (file: string) => readFile(`${root}${file}`, "utf8");
 
-test("troubleshooting has each code of an error and each reason of a failed connection", async () => {
-  const page = await read("docs/guide/troubleshooting.md");
+/** Sections below headings of the third rank: what stands as code in the heading, with the text of the section. */
+function sectionsOf(page: string): Map<string, string> {
+  const sections = new Map<string, string>();
+  for (const section of page.split(/^(?=#{1,3} )/mu)) {
+    const [heading = "", ...lines] = section.split("\n");
+    if (!heading.startsWith("### ")) continue;
+    for (const [, name = ""] of heading.matchAll(/`([^`]+)`/gu)) sections.set(name, lines.join("\n").trim());
+  }
+  return sections;
+}
+
+test("troubleshooting has a section for each code of an error and each reason of a failed connection", async () => {
+  const sections = sectionsOf(await read("docs/guide/troubleshooting.md"));
   const codes = (await read("src/errors/error-code.ts")).matchAll(/(?:\||\d:) "([A-Z0-9_]+)"/gu);
   const type =
     /type ConnectionFailure =([\s\S]*?);\n/u.exec(await read("src/errors/python-errors.ts"))?.[1] ?? "";
   const named = [...codes, ...type.matchAll(/\| "([a-z0-9-]+)"/gu)].map(([, name = ""]) => name);
   expect(named.length).toBeGreaterThan(70);
-  expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  expect(named.filter((name) => (sections.get(name)?.length ?? 0) < 10)).toEqual([]);
+  // And what is there no more has none.
+  expect([...sections.keys()].filter((name) => !named.includes(name))).toEqual([]);
 });
 
 test("coming from Python has each method that Python's client has and this one too", async () => {
@@ -33,4 +47,19 @@ test("coming from Python has each method that Python's client has and this one t
 test("architecture has each part of src", async () => {
   const page = await read("docs/guide/architecture.md");
   expect(layers.flat().filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("what the page on Envoy shows is in the configuration", async () => {
+  const lines = new Set(
+    (await read("proxy/envoy.production.yaml")).split("\n").map((line) => line.trim().replace(/ # .*/u, "")),
+  );
+  const shown = readPage("docs/guide/envoy.md").blocks.filter(({ info }) => info === "yaml");
+  expect(shown.length).toBeGreaterThan(2);
+  const wrong = shown.flatMap(({ code }) =>
+    code
+      .split("\n")
+      .map((line) => line.trim().replace(/ # .*/u, ""))
+      .filter((line) => line !== "" && !lines.has(line)),
+  );
+  expect(wrong).toEqual([]);
 });
