@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../repository.ts";
 import { markdownFiles, readPage } from "./markdown.ts";
+import { rowPrograms } from "./table-cells.ts";
 
 const FOLDER = join(root, ".cache/docs-blocks");
 const run = promisify(execFile);
@@ -24,7 +25,8 @@ const blocks: Block[] = markdownFiles()
     readPage(page)
       .blocks.filter(({ info }) => /^ts\b/u.test(info))
       .map(({ line, code }) => ({ page, line, code })),
-  );
+  )
+  .concat(rowPrograms("docs/guide/from-python.md"));
 
 test("there are blocks", () => expect(blocks.length).toBeGreaterThan(15));
 
