@@ -1,10 +1,11 @@
-// What a page downloads: btrdb-web beside stock connect-web with generated code, by two bundlers.
-// Run as `npm run bench:bundle-size`; writes bench/results/bundle-size.json.
-import { mkdir, writeFile } from "node:fs/promises";
+// What a page downloads: btrdb-web beside stock connect-web and Google's grpc-web with generated code, by two bundlers.
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
+import { barPlot } from "./harness/bar-plot.ts";
+import type { Bench, Cell, Row } from "./harness/bench.ts";
+import { kB, rounded } from "./harness/statistics.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -19,20 +20,29 @@ interface Bundle {
   readonly files: readonly File[];
 }
 
+const STOCK = "stock connect-web with generated code";
+const OURS = "btrdb-web, connect + info + values, windows";
+
 const entries: Record<string, { readonly code: string; readonly loads?: RegExp }> = {
-  "stock connect-web: info, values, windows": {
+  [STOCK]: {
     code: `
       import { createClient } from "@connectrpc/connect";
       import { createGrpcWebTransport } from "@connectrpc/connect-web";
       import { BTrDB } from "btrdb-web/proto";
       export const client = (baseUrl) => createClient(BTrDB, createGrpcWebTransport({ baseUrl }));`,
   },
-  "btrdb-web: connect, info": {
+  "grpc-web with generated code of these calls alone": {
+    code: `
+      import { GrpcWebClientBase, MethodDescriptor } from "grpc-web";
+      import google from "./bench/peers/google/reads_pb.cjs";
+      export const used = [GrpcWebClientBase, MethodDescriptor, google];`,
+  },
+  "btrdb-web, connect + info": {
     code: `
       import { connect } from "btrdb-web";
       export const info = async (endpoint) => (await connect(endpoint)).info();`,
   },
-  "btrdb-web: connect, info, values, windows (by Arrow)": {
+  [OURS]: {
     code: `
       import { connect } from "btrdb-web";
       export const all = async (endpoint, uuid) => {
@@ -41,7 +51,10 @@ const entries: Record<string, { readonly code: string; readonly loads?: RegExp }
       };`,
     loads: /arrow-formats/u,
   },
-  "btrdb-web: everything": { code: 'export * from "btrdb-web";', loads: /^(?!.*browser-)/u },
+  "everything there is, but for the YAML parser": {
+    code: 'export * from "btrdb-web";',
+    loads: /^(?!.*browser-)/u,
+  },
 };
 
 async function byEsbuild(code: string): Promise<Bundle> {
@@ -114,8 +127,6 @@ async function byVite(code: string): Promise<Bundle> {
   };
 }
 
-const kB = (bytes: number) => Math.round(bytes / 100) / 10;
-
 /** Files that load at once, and those that the code in the entry then asks for. */
 function sizeOf({ entry, files }: Bundle, loads: RegExp | undefined) {
   const wanted = new Set([entry]);
@@ -134,15 +145,43 @@ function sizeOf({ entry, files }: Bundle, loads: RegExp | undefined) {
   };
 }
 
-const results: Record<string, ReturnType<typeof sizeOf>> = {};
-for (const [bundler, bundle] of Object.entries({ esbuild: byEsbuild, Vite: byVite })) {
-  for (const [name, { code, loads }] of Object.entries(entries)) {
-    results[`${bundler}: ${name}`] = sizeOf(await bundle(code), loads);
-  }
-}
-console.table(results);
-await mkdir(new URL("results/", import.meta.url), { recursive: true });
-await writeFile(
-  new URL("results/bundle-size.json", import.meta.url),
-  `${JSON.stringify(results, null, 2)}\n`,
-);
+export const bench: Bench = {
+  name: "bundle-size",
+  title: "what a page downloads, by esbuild and Vite",
+  minutes: 1,
+  tools: [],
+  packages: [
+    "esbuild",
+    "vite",
+    "@connectrpc/connect-web",
+    "@bufbuild/protobuf",
+    "grpc-web",
+    "google-protobuf",
+  ],
+  async run() {
+    const table: Record<string, Record<string, Cell>> = {};
+    const sizes = new Map<string, ReturnType<typeof sizeOf>>();
+    for (const [bundler, bundle] of Object.entries({ esbuild: byEsbuild, Vite: byVite }))
+      for (const [name, { code, loads }] of Object.entries(entries)) {
+        const size = sizeOf(await bundle(code), loads);
+        sizes.set(`${bundler} ${name}`, size);
+        table[name] ??= {};
+        for (const [column, value] of Object.entries(size)) table[name][`${bundler}: ${column}`] = value;
+      }
+    const gzip = (name: string) => sizes.get(`esbuild ${name}`)!.gzip;
+    const bars = Object.keys(entries).map((name) => ({
+      label: name.replace(" with generated code of these calls alone", ""),
+      value: { median: gzip(name), q1: gzip(name), q3: gzip(name) },
+      ours: name === OURS,
+    }));
+    const ratios: Row = {
+      "values and windows, kB gzip above stock (esbuild)": rounded(gzip(OURS) - gzip(STOCK)),
+    };
+    return {
+      settings: {},
+      tables: { "kB that a page loads": table },
+      ratios,
+      pictures: { "bundle-size": barPlot("What a page loads", "kB gzip, by esbuild", [{ name: "", bars }]) },
+    };
+  },
+};

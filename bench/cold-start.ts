@@ -1,17 +1,18 @@
 // What it costs a Worker to begin with this package: bytes of the bundle, and how much later its first answer comes
-// than that of an empty Worker, each in a workerd of its own. Run as `npm run bench:cold-start`; writes
-// bench/results/cold-start.json.
-import { mkdir, writeFile } from "node:fs/promises";
+// than that of an empty Worker, each in a workerd of its own.
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { installPackage, packPackage } from "../scripts/package/packed.ts";
+import type { Bench, Cell, Options, Outcome } from "./harness/bench.ts";
+import { inTurn } from "./harness/samples.ts";
+import { kB, spread } from "./harness/statistics.ts";
 
-const ROUNDS = 15;
+const NOTHING = "nothing (the baseline)";
 const DATE = "2026-04-26";
 
 const WORKERS: Readonly<Record<string, string>> = {
-  "nothing (the baseline)": "const used = [];",
+  [NOTHING]: "const used = [];",
   connect: 'import { connect } from "btrdb-web"; const used = [connect];',
   gateway: 'import { createGateway } from "btrdb-web/gateway"; const used = [createGateway];',
   viewport: 'import { Viewport } from "btrdb-web/viewport"; const used = [Viewport];',
@@ -53,38 +54,35 @@ async function start(script: string): Promise<number> {
   }
 }
 
-const median = (numbers: readonly number[]) =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-const round = (number: number) => Math.round(number * 10) / 10;
-
-const installed = await installPackage(await packPackage());
-const scripts = new Map<string, string>();
-for (const [name, code] of Object.entries(WORKERS)) scripts.set(name, await bundle(code, installed));
-
-// In turn, so that what else the machine does meets all of them.
-const times = new Map<string, number[]>();
-await start(scripts.values().next().value ?? "");
-for (let i = 0; i < ROUNDS; i++) {
-  for (const [name, script] of scripts) times.set(name, [...(times.get(name) ?? []), await start(script)]);
+async function run(options: Options): Promise<Outcome> {
+  const rounds = options.number("rounds", 15, 1);
+  const installed = await installPackage(await packPackage());
+  const scripts = new Map<string, string>();
+  for (const [name, code] of Object.entries(WORKERS)) scripts.set(name, await bundle(code, installed));
+  const cases = [...scripts].map(([name, script]) => [name, () => start(script)] as const);
+  const samples = await inTurn({ rounds }, Object.fromEntries(cases));
+  const base = samples.of(NOTHING);
+  const table: Record<string, Record<string, Cell>> = {};
+  for (const [name, script] of scripts)
+    table[name] = {
+      "kB minified": kB(Buffer.byteLength(script)),
+      "kB gzip": kB(gzipSync(script, { level: 9 }).length),
+      "first answer after, ms": samples.spread(name),
+      // Of each round by itself: the machine is never the same for long.
+      "later than nothing, ms": spread(samples.of(name).map((ms, i) => ms - base[i]!)),
+    };
+  return {
+    settings: { rounds, "compatibility date of workerd": DATE },
+    tables: { "a Worker begins": table },
+    ratios: {},
+  };
 }
 
-const base = times.get("nothing (the baseline)") ?? [];
-const results = Object.fromEntries(
-  [...scripts].map(([name, script]) => {
-    const own = times.get(name) ?? [];
-    return [
-      name,
-      {
-        minifiedBytes: Buffer.byteLength(script),
-        gzipBytes: gzipSync(script, { level: 9 }).length,
-        firstAnswerMs: round(median(own)),
-        // Of each round by itself: the machine is never the same for long.
-        laterThanNothingMs: round(median(own.map((ms, i) => ms - (base[i] ?? 0)))),
-      },
-    ];
-  }),
-);
-console.table(results);
-const report = { workerd: DATE, rounds: ROUNDS, results };
-await mkdir(new URL("results/", import.meta.url), { recursive: true });
-await writeFile(new URL("results/cold-start.json", import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+export const bench: Bench = {
+  name: "cold-start",
+  title: "what it costs a Worker to begin with this package",
+  minutes: 1,
+  tools: [],
+  packages: ["miniflare", "workerd", "esbuild", "@connectrpc/connect-web"],
+  run,
+};

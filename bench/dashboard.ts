@@ -1,30 +1,18 @@
 /**
- * The chart of the dashboard in Chromium, through Envoy over TLS, with eight streams of ten years (e2e/years):
- *
- *   npm run bench:dashboard [-- --points 100000000 --rounds 60 --hour]
+ * The chart of the dashboard in Chromium, through Envoy over TLS, with eight streams of ten years (e2e/years).
  *
  * From input to final pixels of a zoom step, frames while panning and zooming, bytes and requests of a minute of use beside a
- * dashboard that asks for its whole view each time, and memory over minutes of use. Writes bench/results/dashboard.json; with
- * --hour only the memory of sixty minutes is measured, into bench/results/dashboard-hour.json.
+ * dashboard that asks for its whole view each time, and memory over minutes of use.
  */
-import { writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
-import { parseArgs } from "node:util";
 import { type BenchBrowser, startBenchBrowser } from "./dashboard/browser.ts";
 import type { Drawn, Frames } from "./dashboard/page/measure.ts";
 import { measureMoves, measureUse, measureZoomSteps } from "./dashboard/scenarios.ts";
-import { median, quantile } from "./server/messages.ts";
+import type { Bench, Options, Outcome, Row } from "./harness/bench.ts";
+import { median, quantile } from "./harness/statistics.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    points: { type: "string", default: "100000000" },
-    rounds: { type: "string", default: "60" },
-    minutes: { type: "string", default: "2" },
-    hour: { type: "boolean", default: false },
-  },
-});
+export const STREAMS = 8;
 
-function ms(times: readonly Drawn[]) {
+function ms(times: readonly Drawn[]): Row {
   const drawn = times.map((time) => time.drawn);
   const settled = times.map((time) => time.settled);
   const row = {
@@ -38,10 +26,10 @@ function ms(times: readonly Drawn[]) {
 }
 const rounded = (frames: Frames) =>
   Object.fromEntries(Object.entries(frames).map(([name, value]) => [name, Number(value.toFixed(1))]));
-const MB = (bytes: number) => Number((bytes / 1e6).toFixed(2));
+export const MB = (bytes: number) => Number((bytes / 1e6).toFixed(2));
 
 /** The first minutes fill what is kept; from then on nothing may grow. */
-function heapOf(heap: readonly number[]) {
+export function heapOf(heap: readonly number[]): Row {
   const quarter = Math.ceil(heap.length / 4);
   const second = heap.length > quarter ? heap.slice(quarter, 2 * quarter) : heap;
   return {
@@ -53,55 +41,55 @@ function heapOf(heap: readonly number[]) {
   };
 }
 
-async function measureHour(bench: BenchBrowser) {
-  const { heap } = await measureUse(bench, 60);
-  return { heap: heapOf(heap), "heap after each minute, MB": heap.map(MB) };
+/** A chart that is ready to be measured, and what it has to do with. */
+export async function withChart(
+  options: Options,
+  work: (bench: BenchBrowser) => Promise<Omit<Outcome, "settings">>,
+): Promise<Outcome> {
+  const bench = await startBenchBrowser(options.number("points", 1e8, 1e6));
+  try {
+    const outcome = await work(bench);
+    const pixels = await bench.page.evaluate(() => window.bench.pixels());
+    const settings = { points: bench.years.streams.long.count, streams: STREAMS, pixels };
+    return { ...outcome, settings };
+  } finally {
+    await bench.close();
+  }
 }
 
-async function measure(bench: BenchBrowser) {
-  const times = await measureZoomSteps(bench, Number(options.rounds));
-  const zoomStep = {
-    cold: ms(times.cold),
-    "cold, in a gesture": ms(times.gesture),
-    cached: ms(times.cached),
-    "one notch": ms(times.notch),
-  };
-  console.log("A zoom step, from input to final pixels, in ms");
-  console.table(zoomStep);
-  const moves = await measureMoves(bench);
-  const animation = { pan: rounded(moves.pan), zoom: rounded(moves.zoom) };
-  console.log("While it moves");
-  console.table(animation);
-  const use = await measureUse(bench, Number(options.minutes));
-  const minute = {
-    "whole view": { MB: MB(use.wholeView.bytes), requests: use.wholeView.requests },
-    chart: { MB: MB(use.chart.bytes), requests: use.chart.requests },
-  };
-  const fewerBytes = Number((use.wholeView.bytes / use.chart.bytes).toFixed(2));
-  console.log(`A minute of use: ${fewerBytes} times fewer bytes`);
-  console.table(minute);
-  const heap = heapOf(use.heap);
-  console.table({ heap });
-  return { "zoom step, ms": zoomStep, animation, "minute of use": { ...minute, fewerBytes }, heap };
-}
-
-const bench = await startBenchBrowser(Number(options.points));
-try {
-  const result = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} x ${cpus()[0]?.model}`,
-    // Whatever else the machine had to do before: above 1, times say little.
-    load: Number(loadavg()[0]!.toFixed(1)),
-    node: process.version,
-    chromium: bench.browser.version(),
-    points: bench.years.streams.long.count,
-    streams: 8,
-    pixels: await bench.page.evaluate(() => window.bench.pixels()),
-    rounds: Number(options.rounds),
-    ...(await (options.hour ? measureHour(bench) : measure(bench))),
-  };
-  const file = new URL(`results/dashboard${options.hour ? "-hour" : ""}.json`, import.meta.url);
-  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await bench.close();
-}
+export const bench: Bench = {
+  name: "dashboard",
+  title: "the chart of the dashboard: zoom steps, frames, bytes, memory",
+  minutes: 7,
+  tools: ["chromium", "envoy"],
+  packages: ["uplot"],
+  run: (options) =>
+    withChart(options, async (chart) => {
+      const rounds = options.number("rounds", 60, 2);
+      const minutes = options.number("minutes", 2, 1);
+      const times = await measureZoomSteps(chart, rounds);
+      options.log("zoom steps: done");
+      const moves = await measureMoves(chart);
+      options.log("moves: done");
+      const use = await measureUse(chart, minutes);
+      return {
+        tables: {
+          "zoom step, from input to final pixels, ms": {
+            cold: ms(times.cold),
+            "cold, in a gesture": ms(times.gesture),
+            cached: ms(times.cached),
+            "one notch": ms(times.notch),
+          },
+          "while it moves": { pan: rounded(moves.pan), zoom: rounded(moves.zoom) },
+          "a minute of use": {
+            "whole view": { MB: MB(use.wholeView.bytes), requests: use.wholeView.requests },
+            chart: { MB: MB(use.chart.bytes), requests: use.chart.requests },
+          },
+          "memory of the page": { heap: heapOf(use.heap) },
+        },
+        ratios: {
+          "bytes of a minute of use, times fewer": Number((use.wholeView.bytes / use.chart.bytes).toFixed(2)),
+        },
+      };
+    }),
+};

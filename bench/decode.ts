@@ -1,102 +1,88 @@
-// Decoding alone, in Node: messages of 5,000 points into columns, beside protobuf-es' generated code and beside copying
-// the same bytes. Run as `npm run bench:decode`; writes bench/results/decode.json.
-import { writeFile } from "node:fs/promises";
+// Decoding alone, in Node: messages of 5,000 points into columns, beside what others make of the same messages (generated code
+// of protobuf-es and google-protobuf, protobufjs), and beside copying the bytes.
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { RawValuesResponseSchema, WindowsResponseSchema } from "btrdb-web/proto";
 import { RawBuilder } from "../src/columns/raw-builder.ts";
 import { WindowBuilder } from "../src/columns/window-builder.ts";
 import { rawValuesDecoder } from "../src/decode/decode-raw-values.ts";
 import { windowsDecoder } from "../src/decode/decode-windows.ts";
+import { barPlot } from "./harness/bar-plot.ts";
+import type { Bench, Row, Table } from "./harness/bench.ts";
+import { inTurn, rate, type Samples } from "./harness/samples.ts";
+import google from "./peers/google/reads_pb.cjs";
+import { protobufjsDecoder } from "./peers/protobufjs.ts";
 
-const MESSAGES = 200;
 const POINTS = 5_000;
-const ROUNDS = 15;
 const START = 1_795_000_000_000_000_000n;
+const WHOLE = "btrdb-web, whole";
+const CHUNKS = "btrdb-web, chunk by chunk";
+const PROTOBUF_ES = "protobuf-es, generated code";
+const COPY = "copying the bytes";
 
 const time = (i: number) => START + BigInt(i) * 33_333_333n;
-const raw = Array.from({ length: MESSAGES }, (_, m) =>
-  toBinary(
-    RawValuesResponseSchema,
-    create(RawValuesResponseSchema, {
-      versionMajor: 12n,
-      values: Array.from({ length: POINTS }, (_, i) => ({
-        time: time(m * POINTS + i),
-        value: Math.sin(i) * 230,
-      })),
-    }),
-  ),
-);
-const windows = Array.from({ length: MESSAGES }, (_, m) =>
-  toBinary(
-    WindowsResponseSchema,
-    create(WindowsResponseSchema, {
-      versionMajor: 12n,
-      values: Array.from({ length: POINTS }, (_, i) => ({
-        time: time(m * POINTS + i),
-        min: -1.5 - i,
-        mean: i / 3,
-        max: i + 0.5,
-        count: BigInt(i + 1),
-        stddev: 0.25,
-      })),
-    }),
-  ),
-);
 
-/** As src/read/sizing.ts does it once the server has told how many points there are. */
-function sized(builder: RawBuilder | WindowBuilder): void {
-  if (builder.length === 200_000) builder.reserve(MESSAGES * POINTS);
+function rawMessage(first: number): Uint8Array {
+  const values = Array.from({ length: POINTS }, (_, i) => ({
+    time: time(first + i),
+    value: Math.sin(i) * 230,
+  }));
+  return toBinary(RawValuesResponseSchema, create(RawValuesResponseSchema, { versionMajor: 12n, values }));
 }
 
-const cases = {
-  raw: {
-    messages: raw,
+function windowsMessage(first: number): Uint8Array {
+  const values = Array.from({ length: POINTS }, (_, i) => ({
+    time: time(first + i),
+    min: -1.5 - i,
+    mean: i / 3,
+    max: i + 0.5,
+    count: BigInt(i + 1),
+    stddev: 0.25,
+  }));
+  return toBinary(WindowsResponseSchema, create(WindowsResponseSchema, { versionMajor: 12n, values }));
+}
+
+type Builder = RawBuilder | WindowBuilder;
+
+/** One kind of points: what is decoded, how, and by whom. */
+interface Kind {
+  readonly messageOf: (first: number) => Uint8Array;
+  /** What decodes one message after the other, and gives the columns. */
+  readonly ours: () => { push(bytes: Uint8Array): void; builder: Builder };
+  /** Points of one message. */
+  readonly peers: Readonly<Record<string, (bytes: Uint8Array) => number>>;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  "raw points": {
+    messageOf: rawMessage,
     ours: () => {
       const builder = new RawBuilder();
       const decoder = rawValuesDecoder(builder);
-      for (const bytes of raw) {
-        decoder.push({ bytes, length: bytes.length, last: true });
-        sized(builder);
-      }
-      return keep(builder.finish(12n)).length;
+      return { builder, push: (bytes) => decoder.push({ bytes, length: bytes.length, last: true }) };
     },
-    chunks: () => {
-      let points = 0;
-      for (const bytes of raw) {
-        const builder = new RawBuilder();
-        rawValuesDecoder(builder).push({ bytes, length: bytes.length, last: true });
-        points += builder.finish(12n).length;
-      }
-      return points;
+    peers: {
+      [PROTOBUF_ES]: (bytes) => fromBinary(RawValuesResponseSchema, bytes).values.length,
+      protobufjs: protobufjsDecoder("RawValuesResponse"),
+      "google-protobuf, generated code": (bytes) =>
+        google.RawValuesResponse.deserializeBinary(bytes).getValuesList().length,
     },
-    peer: () => raw.reduce((sum, bytes) => sum + fromBinary(RawValuesResponseSchema, bytes).values.length, 0),
   },
   windows: {
-    messages: windows,
+    messageOf: windowsMessage,
     ours: () => {
       const builder = new WindowBuilder();
       const decoder = windowsDecoder(builder);
-      for (const bytes of windows) {
-        decoder.push({ bytes, length: bytes.length, last: true });
-        sized(builder);
-      }
-      return keep(builder.finish(12n)).length;
+      return { builder, push: (bytes) => decoder.push({ bytes, length: bytes.length, last: true }) };
     },
-    chunks: () => {
-      let points = 0;
-      for (const bytes of windows) {
-        const builder = new WindowBuilder();
-        windowsDecoder(builder).push({ bytes, length: bytes.length, last: true });
-        points += builder.finish(12n).length;
-      }
-      return points;
+    peers: {
+      [PROTOBUF_ES]: (bytes) => fromBinary(WindowsResponseSchema, bytes).values.length,
+      protobufjs: protobufjsDecoder("WindowsResponse"),
+      "google-protobuf, generated code": (bytes) =>
+        google.WindowsResponse.deserializeBinary(bytes).getValuesList().length,
     },
-    peer: () =>
-      windows.reduce((sum, bytes) => sum + fromBinary(WindowsResponseSchema, bytes).values.length, 0),
   },
 };
 
-const median = (list: readonly number[]) => list.toSorted((a, b) => a - b)[list.length >> 1]!;
 /** The last answers of each: users keep them as well, so that every round needs memory that is new to the process. */
 const kept: unknown[] = [];
 const keep = <T>(answer: T): T => {
@@ -105,39 +91,89 @@ const keep = <T>(answer: T): T => {
   return answer;
 };
 
-const results: Record<string, Record<string, number>> = {};
-for (const [name, { messages, ours, chunks, peer }] of Object.entries(cases)) {
-  const copy = () => {
-    // Into fresh memory, as columns are.
-    const target = new Uint8Array(messages.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const bytes of messages) {
-      target.set(bytes, at);
-      at += bytes.length;
-    }
-    keep(target);
-    return MESSAGES * POINTS;
-  };
-  const seconds: Record<string, number[]> = { ours: [], chunks: [], peer: [], copy: [] };
-  for (let round = -2; round < ROUNDS; round++) {
-    for (const [who, run] of Object.entries({ ours, chunks, peer, copy })) {
-      const begin = performance.now();
-      if (run() !== MESSAGES * POINTS) throw new Error(`${who} lost points`);
-      if (round >= 0) seconds[who]!.push((performance.now() - begin) / 1000);
-    }
-  }
-  const speed = (who: string) => Math.round((MESSAGES * POINTS) / median(seconds[who]!) / 1e5) / 10;
-  const ratio = (who: string, of = "ours") =>
-    Math.round(median(seconds[who]!.map((time, round) => time / seconds[of]![round]!)) * 100) / 100;
-  results[name] = {
-    "whole, Mpoints/s": speed("ours"),
-    "chunk by chunk, Mpoints/s": speed("chunks"),
-    "protobuf-es, Mpoints/s": speed("peer"),
-    "copying, Mpoints/s": speed("copy"),
-    "whole, times protobuf-es": ratio("peer"),
-    "chunks, times protobuf-es": ratio("peer", "chunks"),
-    "whole, of copying": ratio("copy"),
+function casesOf({ ours, peers }: Kind, messages: readonly Uint8Array[]): Record<string, () => number> {
+  const each = (points: (bytes: Uint8Array) => number) => () =>
+    messages.reduce((sum, bytes) => sum + points(bytes), 0);
+  return {
+    [WHOLE]: () => {
+      const { push, builder } = ours();
+      for (const bytes of messages) {
+        push(bytes);
+        // As src/read/sizing.ts does it once the server has told how many points there are.
+        if (builder.length === 200_000) builder.reserve(messages.length * POINTS);
+      }
+      return keep(builder.finish(12n)).length;
+    },
+    [CHUNKS]: each((bytes) => {
+      const { push, builder } = ours();
+      push(bytes);
+      return builder.finish(12n).length;
+    }),
+    ...Object.fromEntries(Object.entries(peers).map(([name, points]) => [name, each(points)])),
+    [COPY]: () => {
+      // Into fresh memory, as columns are.
+      const target = new Uint8Array(messages.reduce((sum, { length }) => sum + length, 0));
+      let at = 0;
+      for (const bytes of messages) {
+        target.set(bytes, at);
+        at += bytes.length;
+      }
+      keep(target);
+      return messages.length * POINTS;
+    },
   };
 }
-console.table(results);
-await writeFile(new URL("results/decode.json", import.meta.url), `${JSON.stringify(results, null, 2)}\n`);
+
+function tableOf(samples: Samples): Table {
+  return Object.fromEntries(
+    samples.names.map((name): [string, Row] => [
+      name,
+      {
+        "Mpoints/s": samples.spread(name),
+        "times protobuf-es": samples.ratio(name, PROTOBUF_ES),
+        "of copying": samples.ratio(name, COPY),
+      },
+    ]),
+  );
+}
+
+export const bench: Bench = {
+  name: "decode",
+  title: "decoding a million points out of their messages, in Node",
+  minutes: 1,
+  tools: [],
+  packages: ["@bufbuild/protobuf", "protobufjs", "google-protobuf"],
+  async run(options) {
+    const points = options.number("points", 1_000_000, 20_000);
+    const rounds = options.number("rounds", 15, 2);
+    const tables: Record<string, Table> = {};
+    const ratios: Row = {};
+    const groups = [];
+    for (const [name, kind] of Object.entries(KINDS)) {
+      const messages = Array.from({ length: points / POINTS }, (_, m) => kind.messageOf(m * POINTS));
+      const cases = Object.entries(casesOf(kind, messages)).map(([who, run]) => {
+        const check = () => {
+          if (run() !== points) throw new Error(`${who} lost points`);
+        };
+        return [who, () => rate(points, check)] as const;
+      });
+      const samples = await inTurn({ rounds, warmUp: 2 }, Object.fromEntries(cases));
+      tables[name] = tableOf(samples);
+      Object.assign(ratios, {
+        [`${name}: whole, times protobuf-es`]: samples.ratio(WHOLE, PROTOBUF_ES),
+        [`${name}: chunk by chunk, times protobuf-es`]: samples.ratio(CHUNKS, PROTOBUF_ES),
+        [`${name}: whole, of copying`]: samples.ratio(WHOLE, COPY),
+      });
+      groups.push({
+        name,
+        bars: samples.names.map((who) => ({
+          label: who,
+          value: samples.spread(who),
+          ours: who.startsWith("btrdb-web"),
+        })),
+      });
+    }
+    const pictures = { decode: barPlot("Decoding in Node", "million points a second", groups) };
+    return { settings: { points, rounds }, tables, ratios, pictures };
+  },
+};

@@ -1,205 +1,192 @@
 /**
- * Reading one long stream end to end, all readers in one run, round after round:
- *
- *   npm run bench:end-to-end [-- --points 10000000 --rounds 5]
- *
- * Chromium and Node through Envoy, beside `fetch` that throws the same bytes away and stock connect-web; Node without
- * Envoy beside the published Python client, which speaks native gRPC. Writes bench/results/end-to-end.json.
+ * Reading one long stream end to end, all readers in one run, round after round. Chromium and Node through Envoy, beside `fetch`
+ * that throws the same bytes away and what one might take instead; Node without Envoy beside the published Python client, which
+ * speaks native gRPC.
  */
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { ensureCertificates } from "btrdb-dev-server";
-import { build } from "esbuild";
-import { chromium } from "playwright";
-import { serveFolder } from "../e2e/bundlers/serve-folder.ts";
-import { startEnvoy } from "../scripts/envoy/start-envoy.ts";
-import { findChromium } from "../scripts/tools/find-chromium.ts";
-import { findEnvoy } from "../scripts/tools/find-envoy.ts";
-import type { Found } from "../scripts/tools/found.ts";
+import type { CDPSession, Page } from "playwright";
 import { interopVenv } from "../scripts/tools/interop-venv.ts";
-import { pythonClient } from "./end-to-end/python.ts";
-import { type Question, READERS } from "./end-to-end/readers.ts";
-import { createStream, insertAll, insertRequests } from "./server/client.ts";
-import { median, START, STEP } from "./server/messages.ts";
-import { embeddedServer } from "./server/processes.ts";
+import { barPlot } from "./harness/bar-plot.ts";
+import type { Bench, Cell, Options, Outcome, Row } from "./harness/bench.ts";
+import { Closing } from "./harness/closing.ts";
+import { need } from "./harness/need.ts";
+import { inTurn, type Samples } from "./harness/samples.ts";
+import { jsonColumns, parseJson } from "./peers/json-reader.ts";
+import { pythonClient } from "./peers/python.ts";
+import { envoyBefore, startLongStream } from "./stack/long-stream.ts";
+import { jsonServer } from "./stack/processes.ts";
+import type { Question } from "./stack/questions.ts";
+import { openReaderBrowser, readInPage } from "./stack/reader-page.ts";
+import { FETCH_ARROW, FETCH_PROTO, READERS, STOCK } from "./stack/readers.ts";
 
-const { values: options } = parseArgs({
-  options: { points: { type: "string", default: "10000000" }, rounds: { type: "string", default: "5" } },
+/** Readers that make an object of each point: a part of the stream is enough to know their speed. */
+const PART = 1_000_000;
+const SLOW_NETWORK = { latency: 20, downloadThroughput: 12.5e6, uploadThroughput: 12.5e6, offline: false };
+const NO_LIMIT = { latency: 0, downloadThroughput: -1, uploadThroughput: -1, offline: false };
+const CHROMIUM = "Chromium through Envoy";
+const NODE = "Node through Envoy";
+const DIRECT = "Node without Envoy";
+const SLOW = "Chromium through Envoy at 100 Mbit/s";
+const PLACES = [CHROMIUM, NODE, DIRECT, SLOW];
+const PYTHON_VALUES = "Python client, values";
+const PYTHON_ARROW = "Python client, arrow_values";
+/** Without a proxy, wherever they are read. */
+const JSON_READERS = { "JSON, parsed": parseJson, "JSON, to columns": jsonColumns };
+const IN_PARTS = [
+  "grpc-web, RawValues as text",
+  "grpc-web, RawValues in binary",
+  ...Object.keys(JSON_READERS),
+];
+const WORKER = "btrdb-web, worker, whole, arrow";
+const ours = (how: string, transport: string) => `btrdb-web, ${how}, ${transport}`;
+
+const caseName = (place: string, reader: string) => `${place}: ${reader}`;
+/** The URL is all that it needs. */
+const jsonQuestion = (address: string, points: number): Question => ({
+  url: `http://${address}/${points}`,
+  uuid: "",
+  start: 0n,
+  end: 0n,
 });
-const POINTS = Number(options.points);
-const ROUNDS = Number(options.rounds);
-/** Python's values() makes an object of each point: a part of them is enough to know its speed. */
-const SLOW_SHARE = 20;
-const SLOW_POINTS = Math.min(POINTS, 1_000_000);
-const SLOW_NETWORK = { latency: 20, downloadThroughput: 12.5e6, uploadThroughput: 12.5e6 };
-const NO_LIMIT = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FOLDER = fileURLToPath(new URL("../.cache/bench-page", import.meta.url));
 
-function need<T>(found: Found<T>): T {
-  if (found.found) return found.tool;
-  throw new Error(found.reason);
-}
+type Cases = Record<string, () => Promise<number>>;
 
-const closing: (() => unknown)[] = [];
-const keep = <T>(part: T, close: (part: T) => unknown): T => {
-  closing.unshift(() => close(part));
-  return part;
-};
-
-async function chromiumPage() {
-  await build({
-    entryPoints: { page: `${ROOT}bench/end-to-end/page.ts`, worker: `${ROOT}src/worker.ts` },
-    outdir: FOLDER,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    conditions: ["btrdb-source"],
-    logLevel: "error",
-  });
-  const files = keep(await serveFolder(FOLDER, {}), (server) => server.close());
-  writeFileSync(`${FOLDER}/index.html`, '<!doctype html><script type="module" src="page.js"></script>');
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const executablePath = need(await findChromium());
-  const browser = keep(await chromium.launch({ executablePath, args }), (open) => open.close());
-  const page = await browser.newPage();
-  await page.goto(files.url);
-  return page;
-}
-
-const times = new Map<string, number[]>();
-async function measure(
-  name: string,
-  round: number,
-  points: number,
-  run: () => Promise<{ ms: number; count: number }>,
-) {
-  const { ms, count } = await run();
+/** What a case gives: million points a second, where all came. */
+function speed(points: number, { ms, count }: { ms: number; count: number }, name: string): number {
   if (count < points) throw new Error(`${name} gave ${count}, not ${points}`);
-  if (round < 0) return;
-  const mpoints = points / ms / 1000;
-  times.set(name, [...(times.get(name) ?? []), mpoints]);
+  return points / ms / 1000;
 }
 
-try {
-  const server = keep(await embeddedServer(), (running) => running.close());
-  const uuid = crypto.randomUUID();
-  const bytes = Uint8Array.from(Buffer.from(uuid.replaceAll("-", ""), "hex"));
-  await createStream(server.address, bytes);
-  for (let at = 0; at < POINTS; at += 1e6)
-    await insertAll(server.address, insertRequests(bytes, at, Math.min(1e6, POINTS - at)));
-  const [host = "", port] = server.address.split(":");
-  const certificates = await ensureCertificates({ host });
-  const envoy = keep(
-    await startEnvoy(need(await findEnvoy()), `${ROOT}proxy/envoy.yaml`, {
-      host,
-      plainPort: 0,
-      tlsPort: 0,
-      nodes: [{ host, port: Number(port) }],
-      page: null,
-      certificate: { chain: certificates.certPath, key: certificates.keyPath },
-    }),
-    (running) => running.close(),
-  );
-  const direct: Question = {
-    url: `http://${server.address}`,
-    uuid,
-    start: START,
-    end: START + BigInt(POINTS) * STEP,
+function nodeCase(
+  reader: (question: Question) => Promise<number>,
+  question: Question,
+  points: number,
+  name: string,
+) {
+  return async () => {
+    const begin = performance.now();
+    const count = await reader(question);
+    return speed(points, { ms: performance.now() - begin, count }, name);
   };
-  const proxied: Question = { ...direct, url: `http://${host}:${envoy.ports.get("plain")}` };
-  const part: Question = { ...direct, end: START + BigInt(POINTS / SLOW_SHARE) * STEP };
-  const slowPart: Question = { ...proxied, end: START + BigInt(SLOW_POINTS) * STEP };
-  const page = await chromiumPage();
-  const session = await page.context().newCDPSession(page);
-  const inPage = await page.evaluate(() => window.readers);
-  const python = keep(pythonClient(need(await interopVenv()).python), (client) => client.close());
+}
 
-  for (let round = -1; round < ROUNDS; round++) {
-    for (const name of inPage) {
-      const question = [name, proxied] as const;
-      await measure(`Chromium: ${name}`, round, POINTS, () =>
-        page.evaluate(([reader, asked]) => window.run(reader, asked), question),
-      );
-    }
-    for (const [name, reader] of Object.entries(READERS)) {
-      for (const [where, question] of [
-        ["Node", proxied],
-        ["Node without Envoy", direct],
-      ] as const) {
-        await measure(`${where}: ${name}`, round, POINTS, async () => {
-          const begin = performance.now();
-          const count = await reader(question);
-          return { ms: performance.now() - begin, count };
-        });
-      }
-    }
-    await measure("Python without Envoy: arrow_values", round, POINTS, () =>
-      python.read("arrow_values", direct),
-    );
-    await measure("Python without Envoy: values", round, POINTS / SLOW_SHARE, () =>
-      python.read("values", part),
-    );
-    // On a network that is slower than this machine, what counts is the number of bytes.
-    await session.send("Network.emulateNetworkConditions", { ...SLOW_NETWORK, offline: false });
-    for (const name of inPage.filter((name) => name.startsWith("btrdb-web, whole"))) {
-      const question = [name, slowPart] as const;
-      await measure(`Chromium at 100 Mbit/s: ${name}`, round, SLOW_POINTS, () =>
-        page.evaluate(([reader, asked]) => window.run(reader, asked), question),
-      );
-    }
-    await session.send("Network.emulateNetworkConditions", { ...NO_LIMIT, offline: false });
-    console.log(`round ${round + 1} of ${ROUNDS}`);
+function pageCases(
+  page: Page,
+  session: CDPSession,
+  proxied: (points: number) => Question,
+  json: string,
+  points: number,
+) {
+  const cases: Cases = {};
+  const part = Math.min(points, PART);
+  for (const reader of [...Object.keys(READERS), WORKER, ...IN_PARTS]) {
+    const some = IN_PARTS.includes(reader) ? part : points;
+    const question = reader in JSON_READERS ? jsonQuestion(json, some) : proxied(some);
+    cases[caseName(CHROMIUM, reader)] = async () =>
+      speed(some, await readInPage(page, reader, question), reader);
   }
+  // On a network that is slower than this machine, what counts is the number of bytes.
+  for (const reader of [ours("whole", "proto"), ours("whole", "arrow"), "JSON, parsed"]) {
+    const question = reader in JSON_READERS ? jsonQuestion(json, part) : proxied(part);
+    cases[caseName(SLOW, reader)] = async () => {
+      await session.send("Network.emulateNetworkConditions", SLOW_NETWORK);
+      try {
+        return speed(part, await readInPage(page, reader, question), reader);
+      } finally {
+        await session.send("Network.emulateNetworkConditions", NO_LIMIT);
+      }
+    };
+  }
+  return cases;
+}
 
-  const speed = (name: string) => times.get(name) ?? [];
-  /** Of each round by itself, so that a slow minute of the machine does not count for one of the two. */
-  const ratio = (ours: string, theirs: string) =>
-    Number(median(speed(ours).map((value, round) => value / speed(theirs)[round]!)).toFixed(2));
-  const table = Object.fromEntries(
-    Array.from(times, ([name, all]) => [name, Number(median(all).toFixed(2))] as const),
-  );
-  const ratios: Record<string, number> = {};
-  for (const where of ["Chromium", "Node"]) {
-    for (const [transport, rpc] of [
-      ["proto", "RawValues"],
-      ["arrow", "ArrowRawValues"],
-    ]) {
+function tableOf(samples: Samples): Record<string, Row> {
+  const table: Record<string, Record<string, Cell>> = {};
+  for (const name of samples.names) {
+    const [place = "", reader = ""] = name.split(": ");
+    table[reader] ??= Object.fromEntries(PLACES.map((column) => [column, ""]));
+    table[reader][place] = samples.spread(name);
+  }
+  return table;
+}
+
+function ratiosOf(samples: Samples): Row {
+  const ratios: Record<string, Cell> = {};
+  const ratio = (place: string, reader: string, words: string, other: string) => {
+    ratios[`${place}: ${reader}, ${words}`] = samples.ratio(caseName(place, reader), caseName(place, other));
+  };
+  for (const place of [CHROMIUM, NODE, DIRECT])
+    for (const [transport, limit] of [["proto", FETCH_PROTO] as const, ["arrow", FETCH_ARROW] as const])
       for (const how of ["whole", "chunks"]) {
-        const ours = `${where}: btrdb-web, ${how}, ${transport}`;
-        ratios[`${ours}, of fetch`] = ratio(ours, `${where}: fetch, ${rpc} thrown away`);
-        ratios[`${ours}, times stock`] = ratio(ours, `${where}: stock connect-web, RawValues`);
+        ratio(place, ours(how, transport), "of fetch", limit);
+        ratio(place, ours(how, transport), "times stock", STOCK);
       }
-    }
-  }
-  ratios["Chromium: arrow, times proto"] = ratio(
-    "Chromium: btrdb-web, whole, arrow",
-    "Chromium: btrdb-web, whole, proto",
-  );
-  ratios["Chromium at 100 Mbit/s: arrow, times proto"] = ratio(
-    "Chromium at 100 Mbit/s: btrdb-web, whole, arrow",
-    "Chromium at 100 Mbit/s: btrdb-web, whole, proto",
-  );
+  for (const reader of IN_PARTS)
+    ratios[`${CHROMIUM}: btrdb-web, whole, arrow, times ${reader}`] = samples.ratio(
+      caseName(CHROMIUM, ours("whole", "arrow")),
+      caseName(CHROMIUM, reader),
+    );
+  for (const place of [CHROMIUM, SLOW])
+    ratio(place, ours("whole", "arrow"), "times proto", ours("whole", "proto"));
   for (const transport of ["proto", "arrow"]) {
-    const ours = `Node without Envoy: btrdb-web, whole, ${transport}`;
-    ratios[`${ours}, times Python values()`] = ratio(ours, "Python without Envoy: values");
-    ratios[`${ours}, of Python arrow_values()`] = ratio(ours, "Python without Envoy: arrow_values");
+    ratio(DIRECT, ours("whole", transport), "times Python values()", PYTHON_VALUES);
+    ratio(DIRECT, ours("whole", transport), "of Python arrow_values()", PYTHON_ARROW);
   }
-  const result = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} x ${cpus()[0]?.model}`,
-    points: POINTS,
-    rounds: ROUNDS,
-    "Mpoints/s": table,
-    ratios,
-  };
-  console.log(JSON.stringify(result, null, 2));
-  writeFileSync(new URL("results/end-to-end.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  for (const close of closing) await close();
+  ratio(DIRECT, FETCH_ARROW, "of Python arrow_values()", PYTHON_ARROW);
+  return ratios;
 }
+
+function picture(samples: Samples, place: string): string {
+  const bars = samples.names
+    .filter((name) => name.startsWith(`${place}: `))
+    .map((name) => ({
+      label: name.slice(place.length + 2),
+      value: samples.spread(name),
+      ours: name.includes("btrdb-web"),
+    }));
+  return barPlot("Reading one stream", "million points a second", [{ name: place, bars }]);
+}
+
+async function run(options: Options): Promise<Outcome> {
+  const points = options.number("points", 10_000_000, 50_000);
+  const rounds = options.number("rounds", 5, 1);
+  const part = Math.min(points, PART);
+  await using closing = new Closing();
+  const stream = await startLongStream(closing, points);
+  const envoy = await envoyBefore(closing, stream.address);
+  const json = closing.keep(await jsonServer(), (server) => server.close());
+  const page = await (await openReaderBrowser(closing)).open();
+  const session = await page.context().newCDPSession(page);
+  const { python: program } = need(await interopVenv());
+  const python = closing.keep(pythonClient(program), (client) => client.close());
+  const proxied = (count: number) => stream.question(count, envoy.plain);
+
+  const cases: Cases = pageCases(page, session, proxied, json.address, points);
+  for (const [name, reader] of Object.entries(READERS)) {
+    cases[caseName(NODE, name)] = nodeCase(reader, proxied(points), points, name);
+    cases[caseName(DIRECT, name)] = nodeCase(reader, stream.question(points), points, name);
+  }
+  for (const [name, reader] of Object.entries(JSON_READERS))
+    cases[caseName(DIRECT, name)] = nodeCase(reader, jsonQuestion(json.address, part), part, name);
+  cases[caseName(DIRECT, PYTHON_ARROW)] = async () =>
+    speed(points, await python.read("arrow_values", stream.question(points)), PYTHON_ARROW);
+  const few = Math.min(points, PART / 2);
+  cases[caseName(DIRECT, PYTHON_VALUES)] = async () =>
+    speed(few, await python.read("values", stream.question(few)), PYTHON_VALUES);
+
+  const samples = await inTurn({ rounds, log: options.log }, cases);
+  return {
+    settings: { points, rounds, "points of grpc-web, JSON and the slow network": part },
+    tables: { "million points a second": tableOf(samples) },
+    ratios: ratiosOf(samples),
+    pictures: { "end-to-end": picture(samples, CHROMIUM), "end-to-end-node": picture(samples, DIRECT) },
+  };
+}
+
+export const bench: Bench = {
+  name: "end-to-end",
+  title: "reading one long stream, in Chromium, Node and Python",
+  minutes: 4,
+  tools: ["chromium", "envoy", "python"],
+  packages: ["@connectrpc/connect-web", "@bufbuild/protobuf", "grpc-web", "google-protobuf"],
+  run,
+};

@@ -2,28 +2,21 @@
  * How long it takes from an insert until a loop over `follow()` has it, with the default options, and what it costs. Four
  * loops see the same inserts: by polling and by Subscribe, over gRPC-Web or native gRPC, and through a gateway.
  *
- *   npm run bench:follow [-- --seconds 60]
- *
  * From before insert() is called to the change, and to its points. Inserts of one point, at times that chance has moved
  * by up to half of the period, so that they are not in step with the questions. The last row is one insert after a
- * minute of silence, when streams are asked for every ten seconds. Writes bench/results/follow.json.
+ * minute of silence, when streams are asked for every ten seconds.
  */
-import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { type BTrDB, connect, now, type Stream, StreamSet } from "btrdb-web";
 import { allowAll, createGateway } from "btrdb-web/gateway";
 import { nativeGrpc } from "btrdb-web/node";
 import { gatewayListener } from "../edge/node/gateway-listener.ts";
-import { quantile } from "./server/messages.ts";
-import { embeddedServer } from "./server/processes.ts";
-
-const { values: options } = parseArgs({ options: { seconds: { type: "string", default: "60" } } });
-const SECONDS = Number(options.seconds);
-const SILENT_STREAMS = 40;
+import type { Bench, Options, Outcome, Row } from "./harness/bench.ts";
+import { Closing } from "./harness/closing.ts";
+import { quantile } from "./harness/statistics.ts";
+import { embeddedServer } from "./stack/processes.ts";
 
 interface Delays {
   /** Milliseconds from insert() to the change that has it, one an insert. */
@@ -41,21 +34,6 @@ interface Way {
   readonly requests: Map<string, number>;
 }
 
-const server = await embeddedServer();
-const native = nativeGrpc();
-const gateway = createServer(
-  gatewayListener(
-    createGateway({
-      endpoints: `http://${server.address}`,
-      authorize: allowAll(),
-      limits: { requestsPerSecond: Number.POSITIVE_INFINITY },
-      subscribe: { fetch: native },
-    }),
-  ),
-);
-await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
-const gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-
 async function openWay(name: string, url: string, through: typeof fetch, subscribe: boolean): Promise<Way> {
   const requests = new Map<string, number>();
   const conn = await connect(url, {
@@ -67,21 +45,9 @@ async function openWay(name: string, url: string, through: typeof fetch, subscri
   });
   return { name, conn, subscribe, requests };
 }
-const url = `http://${server.address}`;
-const ways = [
-  await openWay("gRPC-Web, polling", url, fetch, false),
-  await openWay("native, Subscribe", url, native, true),
-  await openWay("gateway, polling", gatewayUrl, fetch, false),
-  await openWay("gateway, Subscribe", gatewayUrl, fetch, true),
-];
-// Inserts are not counted, and go over connections of their own.
-const writer = await connect(url);
-
-const newStream = () =>
-  writer.create({ collection: `bench/${crypto.randomUUID()}`, tags: { name: "a", unit: "V" } });
-
 /** Follows streams in all ways until so many inserts have come, which `insert` makes. */
 async function measure(
+  ways: readonly Way[],
   streams: readonly Stream[],
   count: number,
   insert: (note: (stream: Stream) => Promise<void>) => Promise<void>,
@@ -127,35 +93,74 @@ async function followAll(
   return { change, points };
 }
 
-const rows: Record<string, string | number>[] = [];
-function report(name: string, all: readonly Delays[], ms: number, streams = 1): void {
-  const round = (value: number) => Math.round(value);
+/** One row a way. */
+function report(
+  table: Record<string, Row>,
+  name: string,
+  ways: readonly Way[],
+  all: readonly Delays[],
+  ms: number,
+  streams = 1,
+): void {
   for (const [index, { change, points }] of all.entries()) {
     const { name: way, requests } = ways[index] as Way;
     const aMinute = (rpc: string) => Math.round(((requests.get(rpc) ?? 0) * 60_000) / ms / streams);
-    rows.push({
-      inserts: name,
-      way,
+    const row = {
       samples: change.length,
-      "to the change, median ms": round(quantile(change, 0.5)),
-      "to the change, p95 ms": round(quantile(change, 0.95)),
-      "to the points, median ms": round(quantile(points, 0.5)),
-      "to the points, p95 ms": round(quantile(points, 0.95)),
+      "to the change, median ms": Math.round(quantile(change, 0.5)),
+      "to the change, p95 ms": Math.round(quantile(change, 0.95)),
+      "to the points, median ms": Math.round(quantile(points, 0.5)),
+      "to the points, p95 ms": Math.round(quantile(points, 0.95)),
       "StreamInfo a minute": aMinute("StreamInfo"),
       "Changes a minute": aMinute("Changes"),
       "reads a minute": aMinute("RawValues") + aMinute("ArrowRawValues"),
-    });
-    console.log(JSON.stringify(rows.at(-1)));
+    };
+    table[`${name}; ${way}`] = row;
+    console.log(name, way, JSON.stringify(row));
   }
 }
 
-try {
+async function run(options: Options): Promise<Outcome> {
+  const seconds = options.number("seconds", 60, 2);
+  const silentStreams = options.number("streams", 40, 2);
+  const silence = options.quick ? 1000 : 60_000;
+  await using closing = new Closing();
+  const server = closing.keep(await embeddedServer(), (running) => running.close());
+  const url = `http://${server.address}`;
+  const native = closing.keep(nativeGrpc(), (fetch) => fetch.close());
+  const gateway = createServer(
+    gatewayListener(
+      createGateway({
+        endpoints: url,
+        authorize: allowAll(),
+        limits: { requestsPerSecond: Number.POSITIVE_INFINITY },
+        subscribe: { fetch: native },
+      }),
+    ),
+  );
+  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  closing.keep(gateway, (listening) => {
+    listening.close();
+    listening.closeAllConnections();
+  });
+  const gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+  const ways = [
+    await openWay("gRPC-Web, polling", url, fetch, false),
+    await openWay("native, Subscribe", url, native, true),
+    await openWay("gateway, polling", gatewayUrl, fetch, false),
+    await openWay("gateway, Subscribe", gatewayUrl, fetch, true),
+  ];
+  // Inserts are not counted, and go over connections of their own.
+  const writer = await connect(url);
+  const newStream = () =>
+    writer.create({ collection: `bench/${crypto.randomUUID()}`, tags: { name: "a", unit: "V" } });
+  const table: Record<string, Row> = {};
   for (const perSecond of [1, 10]) {
     const stream = await newStream();
-    const count = SECONDS * perSecond;
+    const count = seconds * perSecond;
     const period = 1000 / perSecond;
     const before = performance.now();
-    const delays = await measure([stream], count, async (insert) => {
+    const delays = await measure(ways, [stream], count, async (insert) => {
       await sleep(500);
       const start = performance.now();
       for (let i = 0; i < count; i++) {
@@ -163,23 +168,29 @@ try {
         await insert(stream);
       }
     });
-    report(`${perSecond} a second`, delays, performance.now() - before);
+    report(
+      table,
+      `${perSecond} insert${perSecond === 1 ? "" : "s"} a second`,
+      ways,
+      delays,
+      performance.now() - before,
+    );
   }
-  const streams = await Promise.all(Array.from({ length: SILENT_STREAMS }, newStream));
+  const streams = await Promise.all(Array.from({ length: silentStreams }, newStream));
   const before = performance.now();
-  const delays = await measure(streams, SILENT_STREAMS, async (insert) => {
-    await sleep(60_000);
-    const later = streams.map((stream) => sleep(Math.random() * 20_000).then(() => insert(stream)));
+  const delays = await measure(ways, streams, silentStreams, async (insert) => {
+    await sleep(silence);
+    const later = streams.map((stream) => sleep((Math.random() * silence) / 3).then(() => insert(stream)));
     await Promise.all(later);
   });
-  report("1 after a minute", delays, performance.now() - before, SILENT_STREAMS);
-  console.table(rows);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? "?"}`;
-  const result = { machine, node: process.version, seconds: SECONDS, rows };
-  writeFileSync(new URL("results/follow.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  native.close();
-  gateway.close();
-  gateway.closeAllConnections();
-  await server.close();
+  report(table, "1 insert after a minute", ways, delays, performance.now() - before, silentStreams);
+  return { settings: { seconds, "silent streams": silentStreams }, tables: { delays: table }, ratios: {} };
 }
+
+export const bench: Bench = {
+  name: "follow",
+  title: "from an insert to a loop over follow()",
+  minutes: 4,
+  tools: [],
+  run,
+};

@@ -1,23 +1,17 @@
 /**
  * How soon a cluster hears that a page has left, through the gateway in workerd (edge/cloudflare), with and without the flag
- * `enable_request_signal`: while it sends something every 20 ms, while it is silent, and before it answers at all:
- *
- *   node --conditions=btrdb-source bench/gateway-leave.ts [--tries 5 --wait 5000]
- *
- * Prints a table. MINIFLARE_WORKERD_PATH may name another workerd.
+ * `enable_request_signal`: while it sends something every 20 ms, while it is silent, and before it answers at all.
+ * MINIFLARE_WORKERD_PATH may name another workerd.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { Miniflare } from "miniflare";
 import { bundleWorker } from "../tests/gateway/bundle-worker.ts";
 import { begin, frame } from "../tests/helpers/grpc-web-answer.ts";
+import type { Bench, Options, Outcome, Row } from "./harness/bench.ts";
 
-const { values: options } = parseArgs({
-  options: { tries: { type: "string", default: "5" }, wait: { type: "string", default: "5000" } },
-});
-const WAIT_MS = Number(options.wait);
+const WAIT_MS = 5000;
 const REQUEST = frame(0, Uint8Array.from([0x0a, 16, ...new Uint8Array(16), 0x20, 11]));
 
 let gone = () => {};
@@ -41,9 +35,6 @@ const cluster = createServer((request, response) => {
   response.write(frame(0, "first"));
   if (state === "sends") more = setInterval(() => response.write(frame(0, "more")), 20);
 });
-await new Promise<void>((resolve) => cluster.listen(0, "127.0.0.1", resolve));
-const script = await bundleWorker("bench/gateway/open-worker.ts");
-
 /** Milliseconds from the page's leaving to the end of the cluster's answer; Infinity where it did not hear in time. */
 async function leave(url: string): Promise<number> {
   const left = new Promise<number>((resolve) => {
@@ -65,30 +56,47 @@ async function leave(url: string): Promise<number> {
   return ended - start;
 }
 
-const table: Record<string, string> = {};
-for (const flags of [["enable_request_signal"], ["disable_request_signal"]]) {
-  const worker = new Miniflare({
-    workers: [
-      {
-        name: "gateway",
-        modules: true,
-        script,
-        compatibilityDate: "2026-04-01",
-        compatibilityFlags: flags,
-        bindings: { CLUSTER: `http://127.0.0.1:${(cluster.address() as AddressInfo).port}` },
-        unsafeDirectSockets: [{ port: 0 }],
-      },
-    ],
-  });
-  const url = String(await worker.unsafeGetDirectURL());
-  for (state of STATES) {
-    const times: number[] = [];
-    for (let i = 0; i < Number(options.tries); i++) times.push(await leave(url));
-    const what = `${flags[0]}, the cluster ${state}`;
-    table[what] = times.map((ms) => (ms === Number.POSITIVE_INFINITY ? "never" : ms.toFixed(0))).join(", ");
+async function run(options: Options): Promise<Outcome> {
+  const tries = options.number("rounds", 5, 1);
+  await new Promise<void>((resolve) => cluster.listen(0, "127.0.0.1", resolve));
+  const script = await bundleWorker("bench/gateway/open-worker.ts");
+  const table: Record<string, Row> = {};
+  for (const flags of [["enable_request_signal"], ["disable_request_signal"]]) {
+    const worker = new Miniflare({
+      workers: [
+        {
+          name: "gateway",
+          modules: true,
+          script,
+          compatibilityDate: "2026-04-01",
+          compatibilityFlags: flags,
+          bindings: { CLUSTER: `http://127.0.0.1:${(cluster.address() as AddressInfo).port}` },
+          unsafeDirectSockets: [{ port: 0 }],
+        },
+      ],
+    });
+    const url = String(await worker.unsafeGetDirectURL());
+    for (state of STATES) {
+      const times: number[] = [];
+      for (let i = 0; i < tries; i++) times.push(await leave(url));
+      const what = `${flags[0]}, the cluster ${state}`;
+      table[what] = {
+        ms: times.map((ms) => (ms === Number.POSITIVE_INFINITY ? "never" : ms.toFixed(0))).join(", "),
+      };
+    }
+    await worker.dispose();
   }
-  await worker.dispose();
+  cluster.closeAllConnections();
+  cluster.close();
+  return { settings: { tries }, tables: { "until the cluster hears": table }, ratios: {} };
 }
-console.table(table);
-cluster.closeAllConnections();
-cluster.close();
+
+export const bench: Bench = {
+  name: "gateway-leave",
+  title: "how soon a cluster hears that a page has left, through workerd",
+  minutes: 2,
+  asked: true,
+  tools: [],
+  packages: ["workerd", "miniflare"],
+  run,
+};

@@ -1,35 +1,22 @@
 /**
- * Many dashboards before one gateway, zooming over the same data:
- *
- *   node --conditions=btrdb-source bench/gateway.ts [--dashboards 200 --points 2000000 --steps 12]
+ * Many dashboards before one gateway, zooming over the same data.
  *
  * Each is a Viewport of btrdb-web/viewport with four streams at 1440 pixels, that goes from ten years to about a day, to one of five
  * places, the first ones oftener. Server, gateway and dashboards are a process each. Three times: without a cache, with one,
- * and with one where no two users have the same rights. Writes bench/results/gateway.json.
+ * and with one where no two users have the same rights.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { connect, uuidToText } from "btrdb-web";
 import { Viewport } from "btrdb-web/viewport";
 import { startYearsServer } from "../e2e/years/years-server.ts";
 import { END, FIRST } from "../e2e/years/years-streams.ts";
 import type { GatewayCounts, GatewayReady, GatewayRequest } from "./gateway/serve-gateway.ts";
-import { quantile } from "./server/messages.ts";
+import type { Bench, Row } from "./harness/bench.ts";
+import { quantile, rounded } from "./harness/statistics.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    dashboards: { type: "string", default: "200" },
-    points: { type: "string", default: "2000000" },
-    steps: { type: "string", default: "12" },
-  },
-});
-const DASHBOARDS = Number(options.dashboards);
-const STEPS = Number(options.steps);
 const SERIES = 4;
 const PLACES = [0.61, 0.2, 0.87, 0.44, 0.05];
 const THINK_MS = 1000;
@@ -45,13 +32,18 @@ function random(seed: number): () => number {
   };
 }
 
-const server = await startYearsServer({ points: Number(options.points) });
-const { few: _few, ...many } = server.streams;
-const uuids = Object.values(many)
-  .slice(0, SERIES)
-  .map(({ uuid }) => uuidToText(uuid));
+/** What all dashboards have in common. */
+interface Setting {
+  readonly host: string;
+  readonly port: number;
+  readonly uuids: readonly string[];
+  readonly dashboards: number;
+  readonly steps: number;
+  readonly thinkMs: number;
+}
 
 async function dashboard(
+  { uuids, steps, thinkMs }: Setting,
   url: string,
   nth: number,
   ownRights: boolean,
@@ -75,8 +67,8 @@ async function dashboard(
   const to = FIRST + BigInt(Math.round(Number(END - FIRST) * (place + next() * 0.001)));
   const times: number[] = [];
   let [start, end] = [FIRST, END];
-  for (let step = 0; step < STEPS; step++) {
-    await sleep(next() * 2 * THINK_MS);
+  for (let step = 0; step < steps; step++) {
+    await sleep(next() * 2 * thinkMs);
     const began = performance.now();
     viewport.setView({ series, start, end, pixels: 1440 });
     const frame = await viewport.settled();
@@ -91,16 +83,18 @@ async function dashboard(
   return { times, requests };
 }
 
-async function run(cache: boolean, ownRights: boolean) {
+async function measure(setting: Setting, cache: boolean, ownRights: boolean): Promise<Row> {
   const gateway = fork(fileURLToPath(new URL("gateway/serve-gateway.ts", import.meta.url)), {
     execArgv: ["--conditions=btrdb-source", "--disable-warning=ExperimentalWarning"],
   });
-  const request: GatewayRequest = { host: server.host, port: server.port, cache };
+  const request: GatewayRequest = { host: setting.host, port: setting.port, cache };
   gateway.send(request);
   const [{ port }] = (await once(gateway, "message")) as [GatewayReady];
   const began = performance.now();
   const all = await Promise.all(
-    Array.from({ length: DASHBOARDS }, (_, nth) => dashboard(`http://127.0.0.1:${port}`, nth, ownRights)),
+    Array.from({ length: setting.dashboards }, (_, nth) =>
+      dashboard(setting, `http://127.0.0.1:${port}`, nth, ownRights),
+    ),
   );
   const seconds = (performance.now() - began) / 1000;
   gateway.send("counts");
@@ -123,25 +117,43 @@ async function run(cache: boolean, ownRights: boolean) {
   };
 }
 
-try {
-  const runs = {
-    "without a cache": await run(false, false),
-    "with a cache": await run(true, false),
-    "with a cache, each user other rights": await run(true, true),
-  };
-  console.table(runs);
-  const result = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} x ${cpus()[0]?.model}`,
-    node: process.version,
-    dashboards: DASHBOARDS,
-    steps: STEPS,
-    series: SERIES,
-    points: Number(options.points),
-    "think time, ms": THINK_MS,
-    runs,
-  };
-  writeFileSync(new URL("results/gateway.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await server.close();
-}
+const [WITHOUT, WITH, OWN] = [
+  "without a cache",
+  "with a cache",
+  "with a cache, each user other rights",
+] as const;
+
+export const bench: Bench = {
+  name: "gateway",
+  title: "many dashboards before one gateway",
+  minutes: 2,
+  tools: [],
+  async run(options) {
+    const dashboards = options.number("dashboards", 200, 4);
+    const points = options.number("points", 2_000_000, 100_000);
+    const steps = options.number("steps", 12, 3);
+    const thinkMs = options.quick ? 50 : THINK_MS;
+    const server = await startYearsServer({ points });
+    try {
+      const { few: _few, ...many } = server.streams;
+      const uuids = Object.values(many)
+        .slice(0, SERIES)
+        .map(({ uuid }) => uuidToText(uuid));
+      const setting: Setting = { host: server.host, port: server.port, uuids, dashboards, steps, thinkMs };
+      const without = await measure(setting, false, false);
+      const cached = await measure(setting, true, false);
+      const own = await measure(setting, true, true);
+      const fewer = (column: string) => rounded(Number(without[column]) / Number(cached[column]));
+      return {
+        settings: { dashboards, steps, streams: SERIES, points, "think time, ms": thinkMs },
+        tables: { "three runs": { [WITHOUT]: without, [WITH]: cached, [OWN]: own } },
+        ratios: {
+          "requests to the cluster, times fewer with a cache": fewer("requests to the cluster"),
+          "MB from the cluster, times fewer with a cache": fewer("MB from the cluster"),
+        },
+      };
+    } finally {
+      await server.close();
+    }
+  },
+};

@@ -1,34 +1,22 @@
 /**
  * What the journal costs: inserts with and without it through the same seam, and how fast it is replayed.
  *
- *   node --conditions=btrdb-source --expose-gc bench/journal.ts [--points 10000000] [--folder DIR] [--save]
- *
- * Requests of 25,000 points, each awaited before the next one (as one client does), or eight streams at once. Rounds
- * with and without the journal take turns, the ratio is that of their medians. --save writes bench/results/journal.json.
+ * Requests of 25,000 points, each awaited before the next one (as one client does), or eight streams at once.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { openJournaledPoints } from "../server/src/journal/journaled-points.ts";
 import { createMemoryPoints, type PointWriter } from "../server/src/store/point-writer.ts";
 import { createTreeStore } from "../server/src/tree/index.ts";
+import type { Bench, Row, Table } from "./harness/bench.ts";
+import { inTurn, type Samples } from "./harness/samples.ts";
+import { MB, rounded } from "./harness/statistics.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    points: { type: "string", default: "10000000" },
-    folder: { type: "string", default: tmpdir() },
-    save: { type: "boolean", default: false },
-  },
-});
-const POINTS = Number(options.points);
-const ROUND_POINTS = Math.min(POINTS, 2_000_000);
-const ROUNDS = 5;
 const REQUEST = 25_000;
 const STEP = 8_333_333n;
 const START = 1_700_000_000_000_000_000n;
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const uuidOf = (stream: number): Uint8Array => new Uint8Array(16).fill(stream + 1);
 
 /** One client: requests one after the other. */
@@ -59,7 +47,7 @@ async function rate(writer: PointWriter, streams: number, points: number): Promi
 
 const folders: string[] = [];
 function newFolder(): string {
-  const folder = mkdtempSync(join(options.folder, "btrdb-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "btrdb-bench-"));
   folders.push(folder);
   return folder;
 }
@@ -72,28 +60,34 @@ const journaled = (folder: string): Promise<PointWriter> =>
     log: (line) => console.error(line),
   });
 
-async function insertRates(streams: number): Promise<{ memory: number; journal: number; ratio: number }> {
-  const memory: number[] = [];
-  const journal: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const plain = createMemoryPoints(createTreeStore);
-    memory.push(await rate(plain, streams, ROUND_POINTS));
-    await plain.close();
-    const folder = newFolder();
-    const kept = await journaled(folder);
-    journal.push(await rate(kept, streams, ROUND_POINTS));
-    await kept.close();
-    rmSync(folder, { recursive: true });
-  }
-  // The first round warms up.
-  const [one, other] = [median(memory.slice(1)), median(journal.slice(1))];
-  return { memory: one, journal: other, ratio: other / one };
+const [MEMORY, JOURNAL] = ["in memory", "with the journal"] as const;
+
+function insertRates(streams: number, points: number, rounds: number): Promise<Samples> {
+  return inTurn(
+    { rounds },
+    {
+      [MEMORY]: async () => {
+        const plain = createMemoryPoints(createTreeStore);
+        const found = await rate(plain, streams, points);
+        await plain.close();
+        return found;
+      },
+      [JOURNAL]: async () => {
+        const folder = newFolder();
+        const kept = await journaled(folder);
+        const found = await rate(kept, streams, points);
+        await kept.close();
+        rmSync(folder, { recursive: true });
+        return found;
+      },
+    },
+  );
 }
 
-async function replay(): Promise<{ points: number; bytes: number; seconds: number; rate: number }> {
+async function replay(points: number): Promise<Row> {
   const folder = newFolder();
   const writer = await journaled(folder);
-  await rate(writer, 8, POINTS);
+  await rate(writer, 8, points);
   await writer.close();
   const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   globalThis.gc?.();
@@ -101,33 +95,39 @@ async function replay(): Promise<{ points: number; bytes: number; seconds: numbe
   const again = await journaled(folder);
   const seconds = (performance.now() - since) / 1000;
   await again.close();
-  return { points: POINTS, bytes, seconds, rate: POINTS / seconds / 1e6 };
+  return { points, MB: MB(bytes), seconds: rounded(seconds), "Mpoints/s": rounded(points / seconds / 1e6) };
 }
 
-try {
-  const one = await insertRates(1);
-  const eight = await insertRates(8);
-  const start = await replay();
-  const rounded = (_: string, value: unknown) =>
-    typeof value === "number" ? Number(value.toPrecision(3)) : value;
-  const machine = { cpu: cpus()[0]?.model, cpus: cpus().length, node: process.version };
-  console.log(
-    "| inserts of 25,000 points | memory, Mpoints/s | journal, Mpoints/s | ratio |\n|---|---|---|---|",
-  );
-  for (const [name, row] of Object.entries({ "one client": one, "eight clients": eight })) {
-    console.log(
-      `| ${name} | ${row.memory.toFixed(1)} | ${row.journal.toFixed(1)} | ${row.ratio.toFixed(2)} |`,
-    );
-  }
-  console.log(
-    `\nreplay: ${POINTS} points, ${(start.bytes / 2 ** 20).toFixed(0)} MB, ${start.seconds.toFixed(1)} s, ${start.rate.toFixed(1)} Mpoints/s`,
-  );
-  if (options.save) {
-    const results = new URL("./results/", import.meta.url);
-    mkdirSync(results, { recursive: true });
-    const text = JSON.stringify({ machine, oneClient: one, eightClients: eight, replay: start }, rounded, 2);
-    writeFileSync(new URL("journal.json", results), `${text}\n`);
-  }
-} finally {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}
+export const bench: Bench = {
+  name: "journal",
+  title: "what the journal of the embedded server costs, without a server around it",
+  minutes: 1,
+  asked: true,
+  tools: [],
+  async run(options) {
+    const points = options.number("points", 10_000_000, 100_000);
+    const rounds = options.number("rounds", 5, 1);
+    const roundPoints = Math.min(points, 2_000_000);
+    try {
+      const table: Record<string, Row> = {};
+      const ratios: Record<string, Row[string]> = {};
+      for (const [name, streams] of [["one client", 1] as const, ["eight clients", 8] as const]) {
+        const samples = await insertRates(streams, roundPoints, rounds);
+        const ratio = samples.ratio(JOURNAL, MEMORY);
+        table[name] = {
+          "in memory, Mpoints/s": samples.spread(MEMORY),
+          "with the journal, Mpoints/s": samples.spread(JOURNAL),
+          ratio,
+        };
+        ratios[`${name}: with the journal, of in memory`] = ratio;
+      }
+      const tables: Record<string, Table> = {
+        "inserts of 25,000 points": table,
+        replay: { "all of it": await replay(points) },
+      };
+      return { settings: { points, rounds, "points a round": roundPoints }, tables, ratios };
+    } finally {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};

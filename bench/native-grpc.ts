@@ -1,79 +1,67 @@
 /**
- * Reading one long stream in Node, natively and over gRPC-Web from the same port of the embedded server, in turn:
- *
- *   npm run bench:native-grpc [-- --points 10000000 --rounds 5]
- *
- * Writes bench/results/native-grpc.json. The gRPC-Web is HTTP/1.1 of Node's fetch, with no proxy in between: that is the
- * best it can be.
+ * Reading one long stream in Node, natively and over gRPC-Web from the same port of the embedded server, in turn. The gRPC-Web is
+ * HTTP/1.1 of Node's fetch, with no proxy in between: that is the best it can be.
  */
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { parseArgs } from "node:util";
-import { type BTrDB, connect, RawColumns } from "btrdb-web";
+import { connect } from "btrdb-web";
 import { nativeGrpc } from "btrdb-web/node";
-import { median } from "./server/messages.ts";
-import { embeddedServer } from "./server/processes.ts";
+import type { Bench, Row } from "./harness/bench.ts";
+import { Closing } from "./harness/closing.ts";
+import { inTurn, Samples } from "./harness/samples.ts";
+import { startLongStream } from "./stack/long-stream.ts";
 
-const { values: options } = parseArgs({
-  options: { points: { type: "string", default: "10000000" }, rounds: { type: "string", default: "5" } },
-});
-const POINTS = Number(options.points);
-const ROUNDS = Number(options.rounds);
-const PART = 1_000_000;
+const WAYS = ["gRPC-Web", "native gRPC"] as const;
+const TRANSPORTS = ["arrow", "proto"] as const;
 
-const server = await embeddedServer();
-const native = nativeGrpc();
-try {
-  const url = `http://${server.address}`;
-  const ways: readonly (readonly [string, BTrDB])[] = [
-    ["gRPC-Web", await connect(url)],
-    ["native gRPC", await connect(url, { fetch: native })],
-  ];
-  const [[, writer]] = ways as [[string, BTrDB]];
-  const { uuid } = await writer.create({ collection: "bench/native", tags: { name: "a", unit: "V" } });
-  for (let from = 0; from < POINTS; from += PART) {
-    const length = Math.min(PART, POINTS - from);
-    const time = BigInt64Array.from({ length }, (_, i) => BigInt(from + i) * 10_000_000n);
-    const value = Float64Array.from({ length }, (_, i) => Math.sin((from + i) / 1000));
-    await writer.stream(uuid).insert(new RawColumns({ time, value }));
-  }
-  await writer.stream(uuid).flush();
-  const times = new Map<string, number[]>();
-  /** Seconds of both processes: what other programs take does not count. */
-  const seconds = new Map<string, number[]>();
-  const cpuNow = () => server.cpu() + (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
-  const add = (to: Map<string, number[]>, key: string, value: number) =>
-    to.set(key, [...(to.get(key) ?? []), value]);
-  // The first round is for the compilers.
-  for (let round = 0; round <= ROUNDS; round++)
-    for (const transport of ["arrow", "proto"] as const)
-      for (const [name, conn] of round % 2 === 0 ? ways : ways.toReversed()) {
-        const [before, cpuBefore] = [performance.now(), cpuNow()];
-        const { length } = await conn.stream(uuid).values(0n, 1n << 60n, { transport });
-        if (length !== POINTS) throw new Error(`${length} points came, not ${POINTS}`);
-        if (round === 0) continue;
-        add(times, `${name}, ${transport}`, performance.now() - before);
-        add(seconds, `${name}, ${transport}`, cpuNow() - cpuBefore);
+export const bench: Bench = {
+  name: "native-grpc",
+  title: "native gRPC beside gRPC-Web, in Node",
+  minutes: 1,
+  tools: [],
+  packages: ["@connectrpc/connect-node"],
+  async run(options) {
+    const points = options.number("points", 10_000_000, 50_000);
+    const rounds = options.number("rounds", 5, 1);
+    await using closing = new Closing();
+    const stream = await startLongStream(closing, points);
+    const native = closing.keep(nativeGrpc(), (fetch) => fetch.close());
+    const { url, uuid, start, end } = stream.question(points);
+    const connections = {
+      "gRPC-Web": await connect(url),
+      "native gRPC": await connect(url, { fetch: native }),
+    };
+    /** Seconds of both processes: what other programs take does not count. */
+    const cpuNow = () => stream.cpu() + (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
+    const cpu = new Samples();
+    const cases: Record<string, () => Promise<number>> = {};
+    for (const transport of TRANSPORTS)
+      for (const way of WAYS)
+        cases[`${way}, ${transport}`] = async () => {
+          const [before, cpuBefore] = [performance.now(), cpuNow()];
+          const { length } = await connections[way].stream(uuid).values(start, end, { transport });
+          if (length !== points) throw new Error(`${length} points came, not ${points}`);
+          cpu.add(`${way}, ${transport}`, cpuNow() - cpuBefore);
+          return performance.now() - before;
+        };
+    const samples = await inTurn({ rounds }, cases);
+    const table: Record<string, Row> = {};
+    for (const transport of TRANSPORTS)
+      for (const way of WAYS) {
+        const [name, base] = [`${way}, ${transport}`, `${WAYS[0]}, ${transport}`];
+        table[name] = {
+          ms: samples.spread(name),
+          "CPU of client and server, s": cpu.spread(name),
+          "CPU, of that of gRPC-Web": cpu.ratio(name, base),
+        };
       }
-  const of = (values: ReadonlyMap<string, number[]>, way: string, transport: string) =>
-    values.get(`${way}, ${transport}`) ?? [];
-  const rows = ["arrow", "proto"].flatMap((transport) =>
-    ways.map(([way]) => ({
-      transport,
-      way,
-      "median ms": Math.round(median(of(times, way, transport))),
-      "best ms": Math.round(Math.min(...of(times, way, transport))),
-      "median CPU s": Number(median(of(seconds, way, transport)).toFixed(2)),
-      "CPU / that of gRPC-Web": Number(
-        (median(of(seconds, way, transport)) / median(of(seconds, "gRPC-Web", transport))).toFixed(2),
+    return {
+      settings: { points, rounds },
+      tables: { "one read": table },
+      ratios: Object.fromEntries(
+        TRANSPORTS.map((transport) => [
+          `${transport}: CPU of native gRPC, of gRPC-Web`,
+          cpu.ratio(`native gRPC, ${transport}`, `gRPC-Web, ${transport}`),
+        ]),
       ),
-    })),
-  );
-  console.table(rows);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? "?"}`;
-  const result = { machine, node: process.version, points: POINTS, rounds: ROUNDS, rows };
-  writeFileSync(new URL("results/native-grpc.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  native.close();
-  await server.close();
-}
+    };
+  },
+};

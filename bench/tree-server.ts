@@ -1,61 +1,27 @@
 /**
- * What the tree promises, over the wire: the same number of windows takes the same time however many points lie below.
- * And what 100 million points cost: memory, a start with their data folder, windows while inserts go on, and a reader
- * that goes away.
+ * What the tree promises, over the wire: the same number of windows takes the same time however many points lie below. And
+ * what 100 million points cost: memory, a start with their data folder, windows while inserts go on, and a reader that goes
+ * away.
  *
- *   npm run bench:tree-server [-- --points 100000000]
- *
- * Windows are read over gRPC-Web from streams of 1e5, 1e6, ... points in one server with --data. Writes
- * bench/results/tree-server.json and aligned-windows.svg.
+ * Windows are read over gRPC-Web from streams of 1e5, 1e6, ... points in one server with --data.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { create, toBinary } from "@bufbuild/protobuf";
-import { AlignedWindowsParamsSchema, FlushParamsSchema, RawValuesParamsSchema } from "btrdb-web/proto";
-import { createStream, discard, insertAll, insertRequests, post } from "./server/client.ts";
-import { logPlot } from "./server/log-plot.ts";
-import { median, quantile, START, STEP } from "./server/messages.ts";
-import { embeddedServer, type ServerProcess } from "./server/processes.ts";
+import { AlignedWindowsParamsSchema, RawValuesParamsSchema } from "btrdb-web/proto";
+import type { Bench, Options, Outcome, Row } from "./harness/bench.ts";
+import { logPlot } from "./harness/log-plot.ts";
+import { timed } from "./harness/samples.ts";
+import { MB, median, quantile, rounded } from "./harness/statistics.ts";
+import { START, STEP } from "./stack/messages.ts";
+import { embeddedServer, type ServerProcess } from "./stack/processes.ts";
+import { createStream, discard, fillStream, insertAll, insertRequests, post } from "./stack/raw-client.ts";
 
-const { values: options } = parseArgs({ options: { points: { type: "string", default: "100000000" } } });
-const MOST = Number(options.points);
 const ROUNDS = 100;
 const WINDOWS = 2_000;
-const sizes = [1e5, 1e6, 1e7, 1e8].filter((size) => size <= MOST);
 const uuidOf = (size: number): Uint8Array<ArrayBuffer> => new Uint8Array(16).fill(Math.log10(size));
-const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
-
-interface Row {
-  readonly points: number;
-  readonly insertedMillionPointsASecond: number;
-  readonly wholeMedianMs: number;
-  readonly wholeP99Ms: number;
-  readonly zoomedMedianMs: number;
-  readonly zoomedP99Ms: number;
-}
-
-async function fill(server: ServerProcess, size: number): Promise<number> {
-  const uuid = uuidOf(size);
-  await createStream(server.address, uuid);
-  let seconds = 0;
-  for (let at = 0; at < size; at += 1e6) {
-    const requests = insertRequests(uuid, at, Math.min(1e6, size - at));
-    const since = performance.now();
-    await insertAll(server.address, requests);
-    seconds += (performance.now() - since) / 1000;
-  }
-  await post(
-    server.address,
-    "Flush",
-    toBinary(FlushParamsSchema, create(FlushParamsSchema, { uuid })),
-    discard,
-  );
-  return seconds;
-}
-
 /** Milliseconds of one screen: about 2,000 windows of a share (2^-zoom) of the stream, from its middle on. */
 async function windows(server: ServerProcess, size: number, zoom: number): Promise<number> {
   const whole = BigInt(size) * STEP;
@@ -64,10 +30,10 @@ async function windows(server: ServerProcess, size: number, zoom: number): Promi
   const pointWidth = Math.max(0, (range / BigInt(WINDOWS)).toString(2).length - 1);
   const request = { uuid: uuidOf(size), start, end: start + range, pointWidth };
   const message = toBinary(AlignedWindowsParamsSchema, create(AlignedWindowsParamsSchema, request));
-  const since = performance.now();
-  const bytes = await post(server.address, "AlignedWindows", message, discard);
-  if (bytes < 100) throw new Error("no windows came back");
-  return performance.now() - since;
+  return timed(async () => {
+    const bytes = await post(server.address, "AlignedWindows", message, discard);
+    if (bytes < 100) throw new Error("no windows came back");
+  });
 }
 
 async function latencies(server: ServerProcess, size: number, zoom: number): Promise<number[]> {
@@ -126,87 +92,99 @@ async function abandoned(
   return { idle, after: server.cpu() - gone, growth };
 }
 
-const folder = mkdtempSync(join(tmpdir(), "btrdb-bench-"));
-const data = join(folder, "data");
-let server = await embeddedServer("--data", data);
-try {
-  const table: Row[] = [];
-  for (const size of sizes) {
-    const seconds = await fill(server, size);
-    const whole = await latencies(server, size, 0);
-    const inside = await latencies(server, size, 5);
-    const row = {
-      points: size,
-      insertedMillionPointsASecond: round(size / seconds / 1e6),
-      wholeMedianMs: round(median(whole)),
-      wholeP99Ms: round(quantile(whole, 0.99)),
-      zoomedMedianMs: round(median(inside)),
-      zoomedP99Ms: round(quantile(inside, 0.99)),
+const ms = (value: number) => rounded(value);
+/** Median and 99th percentile. */
+const latencyRow = (all: readonly number[], what: string): Row => ({
+  [`${what}, median ms`]: ms(median(all)),
+  [`${what}, p99 ms`]: ms(quantile(all, 0.99)),
+});
+
+async function run(options: Options): Promise<Outcome> {
+  const most = options.number("points", 1e8, 1e5);
+  const sizes = [1e5, 1e6, 1e7, 1e8].filter((size) => size <= most);
+  const folder = mkdtempSync(join(tmpdir(), "btrdb-bench-"));
+  const data = join(folder, "data");
+  let server = await embeddedServer("--data", data);
+  try {
+    const table: Record<string, Row> = {};
+    const [whole, inside]: [number, number][][] = [[], []];
+    for (const size of sizes) {
+      const seconds = await fillStream(server.address, uuidOf(size), size);
+      const all = await latencies(server, size, 0);
+      const zoomed = await latencies(server, size, 5);
+      whole!.push([size, median(all)]);
+      inside!.push([size, median(zoomed)]);
+      table[size.toLocaleString("en")] = {
+        ...latencyRow(all, "AlignedWindows, whole stream"),
+        ...latencyRow(zoomed, "1/32 of it"),
+        "inserted, Mpoints/s": rounded(size / seconds / 1e6),
+      };
+      options.log(`${size} points`);
+    }
+    const largest = sizes.at(-1)!;
+    const filled = server.memory();
+    const left = await abandoned(server, largest);
+    await server.close();
+    const since = performance.now();
+    server = await embeddedServer("--data", data);
+    const startSeconds = (performance.now() - since) / 1000;
+    const started = server.memory();
+    const stop = new AbortController();
+    const began = performance.now();
+    const writer = writeSteadily(server, stop.signal);
+    const busy: number[] = [];
+    const zooms: Record<string, Row> = {};
+    for (let zoom = 0; largest / 2 ** zoom > 4 * WINDOWS; zoom += 2) {
+      const all = await latencies(server, largest, zoom);
+      busy.push(...all);
+      zooms[`1/${2 ** zoom} of the stream`] = latencyRow(all, "AlignedWindows");
+    }
+    stop.abort();
+    const written = (await writer) / ((performance.now() - began) / 1000);
+    return {
+      settings: { points: largest, samples: ROUNDS, "windows at most": 2 * WINDOWS },
+      tables: {
+        "windows against points": table,
+        "windows while points are inserted": zooms,
+        "the largest stream": {
+          "memory after the inserts, MB": { value: MB(filled.now) },
+          "start with its data folder, s": { value: rounded(startSeconds) },
+          "memory after that start, at most, MB": { value: MB(started.peak) },
+          "inserted meanwhile, points/s": { value: Math.round(written) },
+          "windows meanwhile, median ms": { value: ms(median(busy)) },
+          "windows meanwhile, p99 ms": { value: ms(quantile(busy, 0.99)) },
+          "CPU in 2 s while idle, s": { value: rounded(left.idle) },
+          "CPU in 2 s after a reader went away, s": { value: rounded(left.after) },
+          "memory that a slow reader costs, MB": { value: MB(left.growth) },
+        },
+      },
+      ratios: {
+        "windows of the largest stream, time to that of the smallest": rounded(
+          whole!.at(-1)![1] / whole![0]![1],
+        ),
+      },
+      pictures: {
+        "aligned-windows": logPlot(
+          "AlignedWindows: 2,000 to 4,000 windows over gRPC-Web",
+          "points in the stream",
+          "milliseconds (median)",
+          [
+            { label: "whole stream", colour: "#0072b2", points: whole! },
+            { label: "1/32 of it", colour: "#d55e00", points: inside! },
+          ],
+        ),
+      },
     };
-    console.log(JSON.stringify(row));
-    table.push(row);
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
   }
-  const most = sizes.at(-1)!;
-  const filled = server.memory();
-  const left = await abandoned(server, most);
-  await server.close();
-  const since = performance.now();
-  server = await embeddedServer("--data", data);
-  const startSeconds = (performance.now() - since) / 1000;
-  const started = server.memory();
-  const stop = new AbortController();
-  const began = performance.now();
-  const writer = writeSteadily(server, stop.signal);
-  const busy: number[] = [];
-  const zooms = [];
-  for (let zoom = 0; most / 2 ** zoom > 4 * WINDOWS; zoom += 2) {
-    const all = await latencies(server, most, zoom);
-    busy.push(...all);
-    zooms.push({ zoom, medianMs: round(median(all)), p99Ms: round(quantile(all, 0.99)) });
-  }
-  stop.abort();
-  const written = (await writer) / ((performance.now() - began) / 1000);
-  const result = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} x ${cpus()[0]?.model}`,
-    node: process.version,
-    windowsAtMost: 2 * WINDOWS,
-    table,
-    largest: {
-      points: most,
-      memoryGB: { settled: round(filled.now / 1e9), peak: round(filled.peak / 1e9) },
-      startAgain: { seconds: round(startSeconds, 1), memoryGB: round(started.peak / 1e9) },
-      windowsWhileInserting: {
-        insertedPointsASecond: Math.round(written),
-        medianMs: round(median(busy)),
-        p99Ms: round(quantile(busy, 0.99)),
-        zooms,
-      },
-      reader: {
-        cpuSecondsIdle: round(left.idle),
-        cpuSecondsAfterItWent: round(left.after),
-        memoryGrowthOfSlowReaderMB: round(left.growth / 1e6, 1),
-      },
-    },
-  };
-  console.log(JSON.stringify(result, null, 2));
-  const results = new URL("results/", import.meta.url);
-  writeFileSync(new URL("tree-server.json", results), `${JSON.stringify(result, null, 2)}\n`);
-  const line = (label: string, colour: string, key: "wholeMedianMs" | "zoomedMedianMs") => ({
-    label,
-    colour,
-    points: table.map((row) => [row.points, row[key]] as const),
-  });
-  writeFileSync(
-    new URL("aligned-windows.svg", results),
-    logPlot(
-      "AlignedWindows: 2,000 to 4,000 windows over gRPC-Web",
-      "points in the stream",
-      "milliseconds (median)",
-      [line("whole stream", "#0072b2", "wholeMedianMs"), line("1/32 of it", "#d55e00", "zoomedMedianMs")],
-    ),
-  );
-} finally {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
 }
+
+export const bench: Bench = {
+  name: "tree-server",
+  title: "windows against stream size, and what 100 million points cost the server",
+  minutes: 2,
+  tools: [],
+  run,
+};

@@ -1,26 +1,18 @@
 /**
- * Speed and memory of the point store alone, without a server around it.
- *
- *   node --conditions=btrdb-source --expose-gc bench/tree.ts [--big] [--step NS]
- *
- * --big goes up to 100 million points (about 2 GB); --step is the distance of points in ns, 8,333,333 (120 Hz) unless
- * told. The windows are the same number at each size, so that their time shows what depends on the points: it should
- * not grow.
+ * Speed and memory of the point store alone, without a server around it. The windows are the same number at each size, so that
+ * their time shows what depends on the points: it should not grow. (--points 100000000 takes about 2 GB.)
  */
 import { setTimeout } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import type { PointSnapshot, PointStore } from "../server/src/store/point-store.ts";
 import { createTreeStore } from "../server/src/tree/index.ts";
+import type { Bench, Row } from "./harness/bench.ts";
+import { rounded } from "./harness/statistics.ts";
 
-const { values: options } = parseArgs({
-  options: { big: { type: "boolean", default: false }, step: { type: "string", default: "8333333" } },
-});
-const STEP = BigInt(options.step);
+const STEP = 8_333_333n;
 const START = 1_700_000_000_000_000_000n;
 const REQUEST = 25_000;
 const WINDOWS = 2_000;
 const ROUNDS = 20;
-const sizes = [1e5, 1e6, 1e7, ...(options.big ? [1e8] : [])];
 
 const seconds = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
 
@@ -71,7 +63,7 @@ function latency(call: () => Iterable<unknown>): string {
     times.push(seconds(since) * 1000);
   }
   times.sort((one, other) => one - other);
-  return `${times[ROUNDS / 2]!.toFixed(2)} / ${times.at(-1)!.toFixed(2)}`;
+  return `${times[ROUNDS / 2]!.toFixed(2)}, ${times.at(-1)!.toFixed(2)}`;
 }
 
 /** 2,000 windows over the whole stream, a tenth, a hundredth ... of it. */
@@ -87,38 +79,50 @@ function windowTable(snapshot: PointSnapshot, points: number): Record<string, st
     const alignedTo = round(
       from + 2n * span < START + BigInt(points) * STEP ? from + 2n * span : from + span,
     );
-    row[`windows 1/${share}`] = latency(() =>
+    row[`windows, 1 of ${share}`] = latency(() =>
       snapshot.windows(from, from + width * BigInt(WINDOWS), width, 0, 5_000),
     );
-    row[`aligned 1/${share}`] = latency(() =>
+    row[`aligned, 1 of ${share}`] = latency(() =>
       snapshot.alignedWindows(round(from), alignedTo, pointWidth, 5_000),
     );
   }
   return row;
 }
 
-// Compiled code for all, so that the smallest size is not the slowest.
-fill(createTreeStore(), 200_000);
-const speed: Record<string, Record<string, string>> = {};
-const windows: Record<string, Record<string, string>> = {};
 /** In a function of its own, so that the last store is gone when the next one is weighed. */
-async function measure(size: number): Promise<void> {
+async function measure(size: number): Promise<{ speed: Row; windows: Row }> {
   const before = await usedBytes();
   const store = createTreeStore();
   const inserting = fill(store, size);
   const bytes = ((await usedBytes()) - before) / size;
   const snapshot = store.at(0n)!;
   readAll(snapshot, START + 100_000n * STEP);
-  speed[size.toExponential(0)] = {
-    "insert Mpoints/s": (size / inserting / 1e6).toFixed(1),
-    "raw read Mpoints/s": readAll(snapshot, START + BigInt(size) * STEP).toFixed(1),
-    "bytes a point": bytes.toFixed(1),
+  const speed = {
+    "insert Mpoints/s": rounded(size / inserting / 1e6),
+    "raw read Mpoints/s": rounded(readAll(snapshot, START + BigInt(size) * STEP)),
+    "bytes a point": rounded(bytes),
   };
   windowTable(snapshot, size);
-  windows[size.toExponential(0)] = windowTable(snapshot, size);
+  return { speed, windows: windowTable(snapshot, size) };
 }
 
-for (const size of sizes) await measure(size);
-console.table(speed);
-console.log(`${WINDOWS} windows over a share of the stream: median / slowest of ${ROUNDS}, ms`);
-console.table(windows);
+export const bench: Bench = {
+  name: "tree",
+  title: "the point store of the embedded server alone",
+  minutes: 1,
+  asked: true,
+  tools: [],
+  async run(options) {
+    const most = options.number("points", 1e7, 1e5);
+    // Compiled code for all, so that the smallest size is not the slowest.
+    fill(createTreeStore(), 200_000);
+    const speed: Record<string, Row> = {};
+    const windows: Record<string, Row> = {};
+    for (const size of [1e5, 1e6, 1e7, 1e8].filter((points) => points <= most)) {
+      const name = size.toLocaleString("en");
+      ({ speed: speed[name], windows: windows[name] } = await measure(size));
+    }
+    const title = `${WINDOWS} windows over a share of the stream, median and slowest of ${ROUNDS}, ms`;
+    return { settings: { points: most }, tables: { speed, [title]: windows }, ratios: {} };
+  },
+};

@@ -113,6 +113,8 @@ export interface Usage {
   readonly wholeView: Traffic;
   /** JavaScript heap in bytes after each minute of the chart, garbage collected. */
   readonly heap: number[];
+  /** Bytes of tiles, which the heap has too: they are kept up to a limit. */
+  readonly tiles: number[];
 }
 
 /** Minutes of use, with live points coming in: first of the chart, then one of the dashboard that it is compared with. */
@@ -129,16 +131,18 @@ export async function measureUse(bench: BenchBrowser, minutes: number): Promise<
   };
   try {
     const heap: number[] = [];
+    const tiles: number[] = [];
     let chart: Traffic | undefined;
     for (let minute = 0; minute < minutes; minute++) {
       const used = await between(() => page.evaluate(() => window.bench.use("chart", "notches")));
       // Later minutes find the tiles of the first.
       chart ??= used;
       heap.push(await heapOf(bench));
+      tiles.push(await page.evaluate(() => window.bench.stats().bytes));
       console.log(`minute ${minute + 1} of ${minutes}: ${(heap.at(-1)! / 1e6).toFixed(1)} MB of heap`);
     }
     const wholeView = await between(() => page.evaluate(() => window.bench.use("whole view", "notches")));
-    return { chart: chart!, wholeView, heap };
+    return { chart: chart!, wholeView, heap, tiles };
   } finally {
     await live.stop();
     conn.close();

@@ -4,28 +4,18 @@ import { createClient } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { connect } from "btrdb-web";
 import { BTrDB, RawValuesParamsSchema } from "btrdb-web/proto";
+import { bytesOf, type Reader } from "./questions.ts";
 
-/** What is read: everything in [start, end) of a stream. */
-export interface Question {
-  readonly url: string;
-  readonly uuid: string;
-  readonly start: bigint;
-  readonly end: bigint;
-}
+export const FETCH_PROTO = "fetch, RawValues thrown away";
+export const FETCH_ARROW = "fetch, ArrowRawValues thrown away";
+export const STOCK = "stock connect-web, RawValues";
 
-/** Reads it all and gives the number of points, or of bytes where nothing is decoded. */
-export type Reader = (question: Question) => Promise<number>;
-
-const bytesOf = (uuid: string) =>
-  Uint8Array.from(uuid.replaceAll("-", "").match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16));
-
+/** The bytes of an answer, which nobody looks at: what a runtime needs for them alone. */
 const discard =
   (rpc: "RawValues" | "ArrowRawValues"): Reader =>
   async ({ url, uuid, start, end }) => {
-    const message = toBinary(
-      RawValuesParamsSchema,
-      create(RawValuesParamsSchema, { uuid: bytesOf(uuid), start, end }),
-    );
+    const params = create(RawValuesParamsSchema, { uuid: bytesOf(uuid), start, end });
+    const message = toBinary(RawValuesParamsSchema, params);
     const body = new Uint8Array(5 + message.length);
     new DataView(body.buffer).setUint32(1, message.length);
     body.set(message, 5);
@@ -61,16 +51,16 @@ const whole =
 const chunked =
   (transport: "proto" | "arrow"): Reader =>
   async ({ url, uuid, start, end }) => {
-    const conn = await connect(url);
+    using conn = await connect(url);
     let points = 0;
     for await (const columns of conn.stream(uuid).values(start, end, { transport })) points += columns.length;
     return points;
   };
 
 export const READERS: Readonly<Record<string, Reader>> = {
-  "fetch, RawValues thrown away": discard("RawValues"),
-  "fetch, ArrowRawValues thrown away": discard("ArrowRawValues"),
-  "stock connect-web, RawValues": stock,
+  [FETCH_PROTO]: discard("RawValues"),
+  [FETCH_ARROW]: discard("ArrowRawValues"),
+  [STOCK]: stock,
   "btrdb-web, whole, proto": whole("proto"),
   "btrdb-web, whole, arrow": whole("arrow"),
   "btrdb-web, chunks, proto": chunked("proto"),

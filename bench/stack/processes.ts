@@ -16,6 +16,7 @@ export interface ServerProcess {
 
 const BIN = fileURLToPath(new URL("../../server/bin/btrdb-dev-server.js", import.meta.url));
 const PEER = fileURLToPath(new URL("peer.ts", import.meta.url));
+const JSON_PEER = fileURLToPath(new URL("../peers/serve-json.ts", import.meta.url));
 const TICKS_A_SECOND = 100;
 
 /** The embedded server; metadata without SQL, which is not measured here, unless data is kept. */
@@ -26,6 +27,11 @@ export function embeddedServer(...options: string[]): Promise<ServerProcess> {
 /** What the embedded server is compared with: see peer.ts. */
 export function peerServer(): Promise<ServerProcess> {
   return start(["--conditions=btrdb-source", PEER]);
+}
+
+/** JSON over HTTP: see peers/serve-json.ts. */
+export function jsonServer(): Promise<ServerProcess> {
+  return start(["--conditions=btrdb-source", JSON_PEER]);
 }
 
 async function start(args: readonly string[]): Promise<ServerProcess> {

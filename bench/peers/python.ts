@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Question } from "./readers.ts";
+import type { Question } from "../stack/questions.ts";
 
 const SCRIPT = `
 import btrdb, json, sys, time, warnings

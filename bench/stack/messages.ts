@@ -30,10 +30,3 @@ export function frame(message: Uint8Array): Uint8Array<ArrayBuffer> {
   bytes.set(message, 5);
   return bytes;
 }
-
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
-
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
-}

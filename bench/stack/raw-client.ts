@@ -1,9 +1,11 @@
 import http2 from "node:http2";
 import { create, toBinary } from "@bufbuild/protobuf";
-import { CreateParamsSchema } from "btrdb-web/proto";
+import { CreateParamsSchema, FlushParamsSchema } from "btrdb-web/proto";
 import { frame, insertMessage } from "./messages.ts";
 
 const REQUEST_POINTS = 25_000;
+/** Made at a time: all of them would take more memory than the server. */
+const FILL_POINTS = 1_000_000;
 
 /** A call over gRPC-Web and HTTP/1.1; `read` gets the body. */
 export async function post<T>(
@@ -86,4 +88,22 @@ export async function insertAll(
   } finally {
     session.close();
   }
+}
+
+/** A stream of so many points from START on, 120 Hz; gives the seconds that the server took for the inserts. */
+export async function fillStream(
+  address: string,
+  uuid: Uint8Array<ArrayBuffer>,
+  points: number,
+): Promise<number> {
+  await createStream(address, uuid);
+  let seconds = 0;
+  for (let at = 0; at < points; at += FILL_POINTS) {
+    const requests = insertRequests(uuid, at, Math.min(FILL_POINTS, points - at));
+    const since = performance.now();
+    await insertAll(address, requests);
+    seconds += (performance.now() - since) / 1000;
+  }
+  await post(address, "Flush", toBinary(FlushParamsSchema, create(FlushParamsSchema, { uuid })), discard);
+  return seconds;
 }
