@@ -5,7 +5,7 @@ import { existsSync, globSync } from "node:fs";
  * and one that is not named here comes last.
  */
 const SECTIONS = {
-  Start: ["guide/quick-start.md", "guide/from-python.md", "guide/connecting.md", "guide/examples.md"],
+  Start: ["guide/quick-start.md", "guide/from-python.md", "guide/connecting.md"],
   "Where it runs": [
     "guide/browsers.md",
     "guide/cloudflare-workers.md",
@@ -13,6 +13,14 @@ const SECTIONS = {
     "guide/bun.md",
     "guide/node.md",
     "runtimes.md",
+  ],
+  Examples: [
+    "guide/examples.md",
+    "../examples/plain-page/README.md",
+    "../examples/react-hook/README.md",
+    "../examples/cloudflare-worker/README.md",
+    "../examples/deno-function/README.md",
+    "../examples/playwright-test/README.md",
   ],
   Help: ["guide/troubleshooting.md", "reliability.md", "parity.md", "guide/v4.md"],
   "In production": [
@@ -24,7 +32,14 @@ const SECTIONS = {
     "scale.md",
   ],
   Tools: ["dashboard.md", "cli.md"],
-  Project: ["guide/architecture.md", "guide/contributing.md", "performance.md", "threat-model.md"],
+  Project: [
+    "guide/architecture.md",
+    "guide/contributing.md",
+    "performance.md",
+    "threat-model.md",
+    "../SECURITY.md",
+    "../CHANGELOG.md",
+  ],
 };
 
 const named = Object.entries(SECTIONS).flatMap(([section, files]) =>
