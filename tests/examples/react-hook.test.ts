@@ -2,56 +2,39 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatTime, PointWidth } from "btrdb-web";
-import type { Browser, Page, Request, Route } from "playwright";
+import type { Page, Request, Route } from "playwright";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
-import { toolOrSkip } from "../../scripts/tools/found.ts";
-import { type Listening, serve } from "../helpers/fault-server.ts";
-import { servingFiles, startBrowser } from "../package/browsers.ts";
-import { installExamples } from "./installed-examples.ts";
-import { END, type Measurements, NAME, START, startMeasurements } from "./measurements.ts";
+import { type ExamplePages, expectMeans, startExamplePages } from "./example-pages.ts";
+import { END, NAME, START } from "./measurements.ts";
 
-let measurements: Measurements;
+let pages: ExamplePages;
 let site: string;
-let files: Listening;
-let browser: Browser | undefined;
-let noBrowser = "";
 
 beforeAll(async () => {
-  const [{ folder, examples }, started] = await Promise.all([installExamples(), startMeasurements()]);
-  measurements = started;
   site = await mkdtemp(join(tmpdir(), "btrdb-react-"));
-  await build({
-    root: join(folder, examples, "react-hook"),
-    build: { outDir: site, emptyOutDir: true, minify: false },
-    // React's own build for development: only there StrictMode mounts twice.
-    define: { "process.env.NODE_ENV": '"development"' },
-    logLevel: "warn",
-  });
-  files = await serve(servingFiles(site));
-  browser = toolOrSkip(await startBrowser("chromium"), (reason) => {
-    noBrowser = reason;
+  pages = await startExamplePages(async ({ folder, examples }) => {
+    await build({
+      root: join(folder, examples, "react-hook"),
+      build: { outDir: site, emptyOutDir: true, minify: false },
+      // React's own build for development: only there StrictMode mounts twice.
+      define: { "process.env.NODE_ENV": '"development"' },
+      logLevel: "warn",
+    });
+    return site;
   });
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  await files?.close();
-  await measurements?.server.close();
-  if (site) await rm(site, { recursive: true, force: true });
+  await pages?.close();
+  await rm(site, { recursive: true, force: true });
 });
 
 /** A page that shows the stream once `open` is called, so that a test can come between it and the server before. */
-async function newPage({ skip, onTestFinished }: TestContext, stream = NAME) {
-  if (browser === undefined) return skip(noBrowser);
-  const page = await browser.newPage();
-  onTestFinished(() => page.close());
-  const asked = new URLSearchParams({
-    endpoint: measurements.server.url,
-    stream,
-    start: formatTime(START),
-    end: formatTime(END),
-  });
-  return { page, open: () => page.goto(`http://127.0.0.1:${files.port}/index.html?${asked}`) };
+async function newPage(context: TestContext, stream = NAME) {
+  const page = await pages.newPage(context);
+  const range = { start: formatTime(START), end: formatTime(END) };
+  const asked = new URLSearchParams({ endpoint: pages.server.url, stream, ...range });
+  return { page, open: () => page.goto(`${pages.url}/index.html?${asked}`) };
 }
 
 /** Keeps requests of some methods from the server, and notes which of them the page gives up. */
@@ -71,7 +54,7 @@ async function hold(page: Page, methods: RegExp) {
 const PATIENT = { timeout: 30_000 };
 const WINDOWS = /Windows$/u;
 const right = (start: bigint, end: bigint) =>
-  measurements.stream.alignedWindows(start, end, PointWidth.forRange(start, end, 800));
+  pages.stream.alignedWindows(start, end, PointWidth.forRange(start, end, 800));
 
 test("shows the windows that the server has, of one view and the next", async (context) => {
   const { page, open } = await newPage(context);
@@ -84,14 +67,7 @@ test("shows the windows that the server has, of one view and the next", async (c
   await page.getByText(`${windows.length} windows`).waitFor();
   expect(windows.length).not.toBe(all.length);
 
-  const drawn = (await page.locator("path").getAttribute("d")) ?? "";
-  const [bottom, top] = [Math.min(...windows.min), Math.max(...windows.max)];
-  const means = drawn
-    .slice(1)
-    .split("L")
-    .map((point) => bottom + (1 - Number(point.split(",")[1]) / 200) * (top - bottom));
-  expect(means).toHaveLength(windows.length);
-  for (const [i, mean] of means.entries()) expect(mean).toBeCloseTo(windows.mean[i] ?? Number.NaN, 3);
+  expectMeans(await page.locator("path").getAttribute("d"), 200, windows);
 });
 
 test("in StrictMode one of the two reads is given up, and the other one is shown", async (context) => {
