@@ -1,6 +1,7 @@
 /** The page of benchmarks that read in Chromium: every reader by its name. */
 import { GRPC_WEB_READERS } from "../peers/grpc-web.ts";
 import { jsonColumns, parseJson } from "../peers/json-reader.ts";
+import { METADATA_READERS } from "./metadata-readers.ts";
 import type { Question, Reader } from "./questions.ts";
 import { READERS, workerReaders } from "./readers.ts";
 
@@ -8,6 +9,7 @@ const readers: Readonly<Record<string, Reader>> = {
   ...READERS,
   ...workerReaders(new URL("worker.js", location.href)),
   ...GRPC_WEB_READERS,
+  ...METADATA_READERS,
   "JSON, parsed": parseJson,
   "JSON, to columns": jsonColumns,
 };

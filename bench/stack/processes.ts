@@ -17,6 +17,7 @@ export interface ServerProcess {
 const BIN = fileURLToPath(new URL("../../server/bin/btrdb-dev-server.js", import.meta.url));
 const PEER = fileURLToPath(new URL("peer.ts", import.meta.url));
 const JSON_PEER = fileURLToPath(new URL("../peers/serve-json.ts", import.meta.url));
+const STREAMS = fileURLToPath(new URL("serve-streams.ts", import.meta.url));
 const TICKS_A_SECOND = 100;
 
 /** The embedded server; metadata without SQL, which is not measured here, unless data is kept. */
@@ -32,6 +33,11 @@ export function peerServer(): Promise<ServerProcess> {
 /** JSON over HTTP: see peers/serve-json.ts. */
 export function jsonServer(): Promise<ServerProcess> {
   return start(["--conditions=btrdb-source", JSON_PEER]);
+}
+
+/** The embedded server with so many streams: see serve-streams.ts. */
+export function metadataServer(streams: number): Promise<ServerProcess> {
+  return start(["--conditions=btrdb-source", STREAMS, String(streams)]);
 }
 
 async function start(args: readonly string[]): Promise<ServerProcess> {

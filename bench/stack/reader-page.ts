@@ -1,11 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright";
+import type { Browser, Page } from "playwright";
 import { serveFolder } from "../../e2e/bundlers/serve-folder.ts";
-import { findChromium } from "../../scripts/tools/find-chromium.ts";
 import type { Closing } from "../harness/closing.ts";
-import { need } from "../harness/need.ts";
+import { launchChromium } from "./launch-chromium.ts";
 import type { PageRead } from "./page.ts";
 import type { Question } from "./questions.ts";
 
@@ -36,9 +35,7 @@ export async function openReaderBrowser(closing: Closing): Promise<ReaderBrowser
   });
   await writeFile(`${FOLDER}/index.html`, '<!doctype html><script type="module" src="page.js"></script>');
   const files = closing.keep(await serveFolder(FOLDER, {}), (server) => server.close());
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const executablePath = need(await findChromium());
-  const browser = closing.keep(await chromium.launch({ executablePath, args }), (open) => open.close());
+  const browser = await launchChromium(closing);
   const session = await browser.newBrowserCDPSession();
   return {
     browser,
