@@ -5,6 +5,7 @@ import { parseUnit } from "../format/unit.ts";
 import { type SeriesState, seriesId } from "../state/view-state.ts";
 import { element } from "../ui/element.ts";
 import { menuButton } from "../ui/menu-button.ts";
+import { visibleText } from "../ui/visible-text.ts";
 
 /** What the legend asks of the page. */
 export interface LegendEvents {
@@ -63,7 +64,7 @@ export function createLegend(events: LegendEvents): Legend {
         const badge = item.querySelector<HTMLElement>(".legend-badge.failed");
         if (badge === null) continue;
         badge.hidden = status !== "failed";
-        badge.title = error?.message ?? "";
+        badge.title = visibleText(error?.message ?? "");
       }
     },
   };
@@ -142,7 +143,7 @@ function seriesMenu(series: SeriesState, label: StreamLabel, events: LegendEvent
       run: () => events.patch(id, { color }),
     })),
   ]);
-  button.setAttribute("aria-label", `More for ${label.name}`);
+  button.setAttribute("aria-label", visibleText(`More for ${label.name}`));
   button.title = "More";
   return menu;
 }

@@ -1,5 +1,6 @@
 import type { Frame } from "btrdb-web/viewport";
 import type { Zone } from "../format/zone.ts";
+import { setText } from "../ui/element.ts";
 import type { ChartDom } from "./chart-dom.ts";
 import type { CursorReadings } from "./chart-events.ts";
 import type { ChartSeries } from "./chart-series.ts";
@@ -40,6 +41,6 @@ export class CursorLayer {
     }
     if (!this.announce) return;
     this.announce = false;
-    if (cursor !== undefined) live.textContent = spokenReadings(cursor, readings, series, zone);
+    if (cursor !== undefined) setText(live, spokenReadings(cursor, readings, series, zone));
   }
 }

@@ -1,4 +1,5 @@
 import { formatCount } from "../format/count.ts";
+import { visibleText } from "../ui/visible-text.ts";
 import type { PlotArea } from "./geometry/plot-area.ts";
 import { FONT_FAMILY, type ValueAxisParts } from "./plot-axes.ts";
 import type { PlotTheme } from "./plot-theme.ts";
@@ -64,7 +65,7 @@ export function drawAxisTitles(
   for (const { model, parts } of axes) {
     const size = parts.size();
     if (size === 0) continue;
-    const symbol = `${parts.prefix().symbol}${model.unit.symbol}`;
+    const symbol = visibleText(`${parts.prefix().symbol}${model.unit.symbol}`);
     const dots = model.series.slice(0, Math.max(1, Math.floor((size - 30) / (2 * DOT_PX + 2))));
     const onLeft = parts.side === "left";
     let x = onLeft ? left - 6 : right + 6;
@@ -79,8 +80,16 @@ export function drawAxisTitles(
     }
     ctx.fillStyle = theme.strong;
     ctx.textAlign = onLeft ? "right" : "left";
-    ctx.fillText(symbol, x + direction * 3, y, size - 6);
+    ctx.fillText(fitted(ctx, symbol, size - Math.abs(x - (onLeft ? left : right)) - 6), x + direction * 3, y);
     if (onLeft) left -= size;
     else right += size;
   }
+}
+
+/** The text, or as much of its beginning as this many pixels have room for. */
+function fitted(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+  if (ctx.measureText(text).width <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && ctx.measureText(`${characters.join("")}…`).width > width) characters.pop();
+  return characters.length === 0 ? "" : `${characters.join("")}…`;
 }

@@ -1,5 +1,6 @@
 import { formatTime } from "../format/time.ts";
 import { parseUnit } from "../format/unit.ts";
+import { visibleText } from "../ui/visible-text.ts";
 import { paletteIndex } from "./chart-series.ts";
 import type { ChartView } from "./chart-view.ts";
 import { FONT_FAMILY } from "./plot-axes.ts";
@@ -90,7 +91,7 @@ export async function pngOf(view: ChartView): Promise<Blob> {
   ctx.font = `13px ${FONT_FAMILY}`;
   for (const { name, unit, color } of shown) {
     const { symbol } = parseUnit(unit);
-    const text = symbol === "" ? name : `${name} (${symbol})`;
+    const text = visibleText(symbol === "" ? name : `${name} (${symbol})`);
     const length = ctx.measureText(text).width + 34;
     if (x + length > width && x > PADDING_PX) [x, line] = [PADDING_PX, line + 1];
     legend.push({ x, line, text, color: theme.series[paletteIndex(color)]! });

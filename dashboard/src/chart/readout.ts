@@ -3,7 +3,7 @@ import { formatPowerOfTwo } from "../format/count.ts";
 import { formatDuration, formatTime } from "../format/time.ts";
 import { formatExact, parseUnit } from "../format/unit.ts";
 import type { Zone } from "../format/zone.ts";
-import { element } from "../ui/element.ts";
+import { element, setText } from "../ui/element.ts";
 import { describeFailure } from "../ui/failure.ts";
 import { type ChartSeries, paletteIndex } from "./chart-series.ts";
 import { type SeriesDescription, setFacts } from "./describe-chart.ts";
@@ -211,8 +211,4 @@ function cellTexts(
     count: String(reading.count),
     time,
   };
-}
-
-function setText(node: HTMLElement, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
 }

@@ -1,4 +1,4 @@
-import { parseUnit, type Unit } from "../format/unit.ts";
+import { parseUnit, type Unit, unitKey } from "../format/unit.ts";
 import type { ChartSeries } from "./chart-series.ts";
 
 /** A value axis and the series that are read on it. */
@@ -13,7 +13,7 @@ export interface ValueAxis {
 
 /** Name of the axis that a series is read on. */
 export function axisKey(series: Pick<ChartSeries, "axis" | "unit">): string {
-  return series.axis ?? parseUnit(series.unit).symbol;
+  return series.axis ?? unitKey(series.unit);
 }
 
 /**
@@ -33,8 +33,9 @@ export function valueAxes(
     else group.push(one);
   }
   return [...groups].map(([key, members]) => {
-    const unit = parseUnit(members[0]!.unit);
-    const common = members.every((one) => parseUnit(one.unit).symbol === unit.symbol);
+    const [first] = members as [ChartSeries];
+    const unit = parseUnit(first.unit);
+    const common = members.every((one) => unitKey(one.unit) === unitKey(first.unit));
     return { key, unit: common ? unit : { symbol: "", prefixable: false }, series: members };
   });
 }

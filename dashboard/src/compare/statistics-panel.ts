@@ -202,8 +202,13 @@ function seriesRow(entry: Entry, row: StatisticsRow, all: boolean, retry: () => 
   const { series, statistics, error, stale } = entry;
   const swatch = element("span", { class: "statistics-swatch", "aria-hidden": "true" });
   swatch.style.background = `var(--series-${series.color})`;
-  const name = row.unit === "" ? row.label : `${row.label} (${row.unit})`;
-  const head = element("th", { scope: "row" }, swatch, name);
+  const unit = row.unit === "" ? [] : [" (", element("bdi", {}, row.unit), ")"];
+  const label = element("bdi", {}, row.label);
+  const head = element(
+    "th",
+    { scope: "row", title: row.label },
+    element("span", { class: "statistics-label" }, swatch, label, ...unit),
+  );
   if (error !== undefined) {
     const again = button("Try again", "statistics-retry");
     again.addEventListener("click", retry);
@@ -229,7 +234,7 @@ function differenceRow(row: StatisticsRow, stale: boolean, all: boolean): HTMLTa
   return element(
     "tr",
     { class: "statistics-difference", "data-testid": "statistics-difference", "data-state": state },
-    element("th", { scope: "row" }, `Difference: ${row.label}`),
+    element("th", { scope: "row" }, "Difference: ", element("bdi", {}, row.label)),
     ...cells(row, all, false),
   );
 }

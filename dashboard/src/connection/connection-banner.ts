@@ -1,4 +1,4 @@
-import { element } from "../ui/element.ts";
+import { element, setText } from "../ui/element.ts";
 import type { Connection } from "./connection.ts";
 
 /** Says, above the page and without moving anything, that the server is out of reach, until it is not. */
@@ -21,7 +21,7 @@ export function connectionBanner(connection: Connection): HTMLElement {
     }
     const since = new Date(outage.since).toLocaleTimeString();
     const text = `${outage.message} What you see is from before ${since}.`;
-    if (words.textContent !== text) words.textContent = text;
+    setText(words, text);
     retry.setAttribute("aria-disabled", String(outage.trying));
     retry.textContent = outage.trying ? "Trying…" : "Try now";
   });

@@ -1,5 +1,5 @@
 import { alertBox } from "../ui/alert.ts";
-import { element } from "../ui/element.ts";
+import { element, setText } from "../ui/element.ts";
 import { type ChosenSettings, type KnownSettings, settingsFor, typedSettings } from "./choose-settings.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
 import { connectionFacts } from "./connection-facts.ts";
@@ -115,7 +115,7 @@ export function connectionPanel(options: ConnectionPanelOptions): ConnectionPane
     const chosen = await settingsFor(endpoint, "", known());
     if (chosen.source !== "form") return connectTo(chosen);
     connection.disconnect();
-    note.textContent = `This link leads to ${endpoint}. Connect if you know it; a key that you type goes there.`;
+    setText(note, `This link leads to ${endpoint}. Connect if you know it; a key that you type goes there.`);
     note.hidden = false;
   };
   if (linked !== undefined) void prefill(linked);

@@ -1,5 +1,5 @@
 import { isBTrDBError } from "btrdb-web";
-import { element } from "../ui/element.ts";
+import { element, setChildren } from "../ui/element.ts";
 import { describeFailure } from "../ui/failure.ts";
 
 /** A value that is read by itself: its place is there from the start, so that nothing moves when it comes. */
@@ -18,7 +18,7 @@ export function fact(term: string, testId: string): Fact {
     value,
     set(...content) {
       value.dataset.state = "ready";
-      value.replaceChildren(...content);
+      setChildren(value, ...content);
     },
     load(work, show, signal) {
       value.dataset.state = "loading";

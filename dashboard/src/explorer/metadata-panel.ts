@@ -1,6 +1,6 @@
 import { type AnnotationValue, type BTrDB, formatTime, type PointAtVersion } from "btrdb-web";
 import type { StreamLabel } from "../data/stream-label.ts";
-import { element } from "../ui/element.ts";
+import { element, setText } from "../ui/element.ts";
 import { fact } from "./fact.ts";
 import { annotationText } from "./search-query.ts";
 
@@ -136,7 +136,7 @@ export function createMetadataPanel(options: MetadataPanelOptions): MetadataPane
       reading.abort();
       reading = new AbortController();
       if (root.hidden) before = document.activeElement;
-      title.textContent = stream.name;
+      setText(title, stream.name);
       root.hidden = false;
       fill(conn, stream, reading.signal);
       body.scrollTop = 0;

@@ -1,6 +1,7 @@
 import { formatCount } from "../format/count.ts";
 import { parseUnit } from "../format/unit.ts";
-import { element } from "../ui/element.ts";
+import { element, setText } from "../ui/element.ts";
+import { visibleText } from "../ui/visible-text.ts";
 import type { Row } from "./tree-rows.ts";
 
 /** How a stream stands to the rest of the page. */
@@ -51,10 +52,10 @@ export function rowNode(): RowNode {
       set("aria-checked", look === undefined ? undefined : String(look.inChart));
       set("aria-selected", look === undefined ? undefined : String(look.marked));
       const { text, more, name, title } = words(row);
-      if (label.textContent !== text) label.textContent = text;
-      if (detail.textContent !== more) detail.textContent = more;
-      set("aria-label", name);
-      set("title", title);
+      setText(label, text);
+      setText(detail, more);
+      set("aria-label", visibleText(name));
+      set("title", title && visibleText(title));
       const stream = row.kind === "stream" ? row.stream : undefined;
       set("data-testid", testId(row));
       set("data-collection", row.kind === "folder" ? row.folder.path : undefined);
@@ -62,7 +63,7 @@ export function rowNode(): RowNode {
       set("data-unit", stream?.unit);
       set("data-uuid", stream?.uuid);
       info.hidden = stream === undefined;
-      if (stream !== undefined) info.setAttribute("aria-label", `About ${stream.name}`);
+      if (stream !== undefined) info.setAttribute("aria-label", visibleText(`About ${stream.name}`));
       if (look?.color === undefined) lead.style.removeProperty("--explorer-swatch");
       else lead.style.setProperty("--explorer-swatch", look.color);
     },

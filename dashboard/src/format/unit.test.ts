@@ -10,6 +10,7 @@ test.each([
   [" mph ", "mph", false],
   ["", "", false],
   ["constructor", "constructor", false],
+  ["twenty-three and one more", "twenty-three and one mo…", false],
 ])("unit %o is written %o", (text, symbol, prefixable) => {
   expect(parseUnit(text)).toEqual({ symbol, prefixable });
 });

@@ -54,12 +54,23 @@ const PREFIXABLE: ReadonlySet<string> = new Set([
   "g",
 ]);
 
-/** The unit as it is to be read: "volts" is V; own units stay as they are and get no prefix ("kV", "mph"). */
+/** Units are a few characters long; what is longer would leave no room for the numbers beside it. */
+const LONGEST = 24;
+
+/** The unit as it is to be read: "volts" is V; own units stay as they are, if not too long, and get no prefix ("kV", "mph"). */
 export function parseUnit(text: string): Unit {
+  const whole = unitKey(text);
+  // A character has two units of UTF-16 at most.
+  const characters = whole.length > LONGEST ? [...whole.slice(0, 2 * LONGEST)] : [];
+  const symbol = characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : whole;
+  return { symbol, prefixable: PREFIXABLE.has(symbol) };
+}
+
+/** The same for all spellings of a unit, and for no other: the symbol, however long. */
+export function unitKey(text: string): string {
   const trimmed = text.trim();
   const key = trimmed.toLowerCase();
-  const symbol = Object.hasOwn(SPELLINGS, key) ? SPELLINGS[key]! : trimmed;
-  return { symbol, prefixable: PREFIXABLE.has(symbol) };
+  return Object.hasOwn(SPELLINGS, key) ? SPELLINGS[key]! : trimmed;
 }
 
 /** A scientific prefix and the factor that it stands for. */

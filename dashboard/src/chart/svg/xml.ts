@@ -1,3 +1,5 @@
+import { visibleText } from "../../ui/visible-text.ts";
+
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -6,15 +8,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
-/** Any text in XML, as content or as the value of an attribute. What XML cannot hold becomes U+FFFD. */
+/** Any text in XML, as content or as the value of an attribute, {@link visibleText}. What XML cannot hold becomes U+FFFD. */
 export function xmlText(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-      .replace(/[&<>"']/g, (character) => ESCAPES[character] as string)
-  );
+  return visibleText(text)
+    .replace(/[\ufffe\uffff]/g, "\ufffd")
+    .replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
 }
 
 /** One element; its children are XML already, its attributes are not. */
