@@ -81,3 +81,18 @@ test("what the page on Envoy shows is in the configuration", async () => {
   );
   expect(wrong).toEqual([]);
 });
+
+test("performance names benchmarks that there are", async () => {
+  const page = await read("docs/guide/performance.md");
+  const known = new Set(
+    [...(await read("bench/benches.ts")).matchAll(/^ {2}"?([a-z-]+)"?: \(/gmu)].map(([, name = ""]) => name),
+  );
+  const named = [
+    ...[...page.matchAll(/\(`([a-z-]+)`\)/gu)].map(([, name = ""]) => name),
+    ...[...page.matchAll(/^\| .*? \| (`.*?) +\|/gmu)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([a-z-]+)`/gu)].map(([, name = ""]) => name),
+    ),
+  ];
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
