@@ -1,5 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import type { StackFixtures, StackMode } from "./e2e/fixtures.ts";
+// First, so that all of the run has the same key.
+import "./e2e/key/api-key.ts";
 import { findChromium } from "./scripts/tools/find-chromium.ts";
 
 // Run as `npm test -- e2e`, which finds Chromium and Envoy first and lets Node resolve this repository's packages.
@@ -17,6 +19,7 @@ const project = (mode: StackMode) => ({ name: mode, use: { mode }, ...once(mode)
 export default defineConfig<object, StackFixtures>({
   testDir: "e2e",
   globalSetup: "./e2e/build-page.ts",
+  globalTeardown: "./e2e/key/check-artifacts.ts",
   outputDir: "test-results",
   workers: 2,
   fullyParallel: false,

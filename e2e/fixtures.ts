@@ -4,6 +4,9 @@ import { type Stack, startStack } from "../scripts/stack.ts";
 import { findEnvoy } from "../scripts/tools/find-envoy.ts";
 import { toolOrSkip } from "../scripts/tools/found.ts";
 import { PAGE_FOLDER } from "./build-page.ts";
+import { API_KEY } from "./key/api-key.ts";
+import { lookForKey } from "./key/look-for-key.ts";
+import { addKeyEndpoint } from "./key/watch-key.ts";
 import { type Watch, watchContext } from "./watch.ts";
 
 /**
@@ -32,15 +35,15 @@ export interface PageFixtures {
   watch: Watch;
 }
 
-export const API_KEY = "e2e-key";
+export { API_KEY };
 
 /**
  * Tests with a `stack`: one a worker, with the demo's data; or with a `lab`: one a worker, in which each test makes the streams
  * that it needs, in a collection of its own, and where Obliterate and FaultInject are allowed. A test that stops a server
  * starts its own.
  *
- * Whatever a test is about, `watch` fails it where the page logs an error, breaks its Content-Security-Policy or asks
- * anybody but this computer.
+ * Whatever a test is about, `watch` fails it where the page logs an error, breaks its Content-Security-Policy, asks
+ * anybody but this computer, or lets the API key be anywhere but in the header to the server that it is for.
  */
 export const test = base.extend<PageFixtures, StackFixtures>({
   mode: ["direct", { option: true, scope: "worker" }],
@@ -64,7 +67,7 @@ export const test = base.extend<PageFixtures, StackFixtures>({
     async ({ context }, use) => {
       const watch = await watchContext(context);
       await use(watch);
-      watch.check();
+      await watch.check();
     },
     { auto: true },
   ],
@@ -81,14 +84,34 @@ export async function startTestStack(
   const apiKey = mode === "envoy-tls" ? API_KEY : undefined;
   const envoy =
     mode === "direct" ? undefined : toolOrSkip(await findEnvoy(), (reason) => base.skip(true, reason));
+  const lines: string[] = [];
+  const log = (line: string) => {
+    lines.push(line);
+    console.error(line);
+  };
   const stack = await startStack({
     ...(envoy === undefined ? {} : { envoy }),
     page: { from: "build", folder: PAGE_FOLDER },
     // PostgreSQL takes seconds to start: only tests of SQL ask for it.
-    server: { demo, database: "memory", ...(apiKey === undefined ? {} : { apiKeys: [apiKey] }), ...server },
+    server: {
+      demo,
+      database: "memory",
+      log,
+      ...(apiKey === undefined ? {} : { apiKeys: [apiKey] }),
+      ...server,
+    },
   });
   const urls = stack.pageUrls;
   const pageUrl = (mode === "envoy-tls" ? urls?.tls : mode === "envoy-plain" ? urls?.plain : urls?.own) ?? "";
   const endpoint = mode === "envoy-tls" ? stack.tlsUrl : stack.plainUrl;
-  return { ...stack, mode, pageUrl, endpoint, apiKey };
+  if (apiKey !== undefined) addKeyEndpoint(endpoint);
+  const close = async () => {
+    await stack.close();
+    const leaks = [
+      ...lookForKey("the server's log", lines.join("\n")),
+      ...lookForKey("Envoy's log", stack.envoy?.output() ?? ""),
+    ];
+    if (leaks.length > 0) throw new Error(leaks.join("; "));
+  };
+  return { ...stack, mode, pageUrl, endpoint, apiKey, close };
 }

@@ -1,4 +1,5 @@
 import { type BrowserContext, expect } from "@playwright/test";
+import { type KeyWatch, watchKey } from "./key/watch-key.ts";
 
 /** What the pages of a test did that no page should do. */
 export interface Watch {
@@ -6,7 +7,9 @@ export interface Watch {
   allow(...patterns: RegExp[]): void;
   /** Every request of a page, in order. */
   readonly requests: readonly string[];
-  check(): void;
+  /** Where the API key goes. */
+  readonly key: KeyWatch;
+  check(): Promise<void>;
 }
 
 /** A request that failed, for a test whose server is gone or slow. */
@@ -19,6 +22,7 @@ export async function watchContext(context: BrowserContext): Promise<Watch> {
   const problems: string[] = [];
   const requests: string[] = [];
   const allowed: RegExp[] = [];
+  const key = watchKey(context);
   context.on("console", (message) => {
     if (message.type() === "error") problems.push(`${message.text()} (${message.location().url})`);
   });
@@ -35,10 +39,12 @@ export async function watchContext(context: BrowserContext): Promise<Watch> {
   });
   return {
     requests,
+    key,
     allow: (...patterns) => void allowed.push(...patterns),
-    check() {
+    async check() {
       const unexpected = problems.filter((text) => !allowed.some((pattern) => pattern.test(text)));
       expect(unexpected, "errors of the page").toEqual([]);
+      expect(await key.found(), "the API key").toEqual([]);
     },
   };
 }
