@@ -22,6 +22,7 @@ export default {
   out: "../docs-site",
   includeVersion: true,
   markdownItLoader: keepCodeInHeadings,
+  favicon: "../dashboard/public/favicon.svg",
   customCss: "site.css",
   customJs: "open-sections.js",
   // What a page of documentation needs no network for is not asked of it.
