@@ -2,7 +2,12 @@ import { OptionDefaults } from "typedoc";
 import { keepCodeInHeadings } from "./keep-code-in-headings.js";
 import { pages, sections } from "./pages.js";
 
-/** @type {Partial<import("typedoc").TypeDocOptions>} */
+/**
+ * One tool for the guide and the API: it checks links between both, searches without a service, needs no network, and
+ * brings a TypeScript of its own, which the native one cannot be.
+ *
+ * @type {Partial<import("typedoc").TypeDocOptions>}
+ */
 export default {
   name: "btrdb-web",
   tsconfig: "tsconfig.json",

@@ -62,9 +62,12 @@ test("coming from Python has each method of the Python client", async () => {
   expect(missing.map(({ owner, name }) => `${owner}.${name}`)).toEqual([]);
 });
 
-test("architecture has each part of src", async () => {
+test("architecture has each layer of tests/layers.ts", async () => {
   const page = await read("docs/guide/architecture.md");
   expect(layers.flat().filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  // The picture has them in the same order, several layers a row.
+  const rows = (await read("docs/guide/architecture.svg")).matchAll(/class="l">([^<]+)</gu);
+  expect([...rows].flatMap(([, row = ""]) => row.split(" · "))).toEqual(layers.flat());
 });
 
 test("what the page on Envoy shows is in the configuration", async () => {
