@@ -44,7 +44,8 @@ export function maskApiKey(key: string): string {
   return `*** (${key.length} ${key.length === 1 ? "character" : "characters"})`;
 }
 
-/** A text that came from outside, less the key that it may quote. */
+/** A text that came from outside, less the key that it may quote, as it is or percent-encoded. */
 export function hideApiKey(text: string, apiKey: string | undefined): string {
-  return apiKey === undefined || apiKey === "" ? text : text.replaceAll(apiKey, "***");
+  if (apiKey === undefined || apiKey === "") return text;
+  return text.replaceAll(apiKey, "***").replaceAll(encodeURIComponent(apiKey), "***");
 }

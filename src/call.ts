@@ -7,7 +7,7 @@ import {
   encodeRequest,
   type RequestOf,
 } from "./codec/index.ts";
-import { type StatusLike, throwIfFailed, toBTrDBError } from "./rpc-error.ts";
+import { type StatusLike, toBTrDBError } from "./rpc-error.ts";
 
 /** Options of every call. */
 export interface CallOptions {
@@ -81,7 +81,7 @@ async function* messages<K extends CodedMethod>(
     ? intercepted(channel, method, request, limits)
     : coded(channel, method, request, limits);
   for await (const answer of answers) {
-    throwIfFailed((answer as { readonly stat?: StatusLike | undefined }).stat);
+    channel.throwIfFailed((answer as { readonly stat?: StatusLike | undefined }).stat);
     yield answer;
   }
 }

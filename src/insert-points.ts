@@ -15,7 +15,6 @@ import {
   takePoints,
 } from "./insert/index.ts";
 import { checkTransport, wantsArrow } from "./read/index.ts";
-import { throwIfFailed } from "./rpc-error.ts";
 
 /** Options of {@link Stream.insert}. */
 export interface InsertOptions extends CallOptions {
@@ -125,7 +124,7 @@ async function send(
       if (!left.signal?.aborted) noteSent();
       const bytes = await onlyMessage(channel.open(arrow ? "arrowInsert" : "insert", message, left));
       const answer = decodeAnswer("insert", bytes);
-      throwIfFailed(answer.stat);
+      channel.throwIfFailed(answer.stat);
       return answer;
     }, options.signal);
   return retry(attempt, limits, { ...channel.retry, once });

@@ -1,4 +1,4 @@
-import { checkKeyOverTls } from "../api-key.ts";
+import { checkKeyOverTls, hideApiKey } from "../api-key.ts";
 import type { BTrDBRpc } from "../btrdb-rpc.ts";
 import {
   type BulkRequest,
@@ -15,7 +15,7 @@ import { rpcName } from "../codec/index.ts";
 import { type Endpoint, parseEndpoints } from "../endpoint.ts";
 import type { BTrDBError, ConnectionError } from "../errors/index.ts";
 import type { BTrDB } from "../gen/v5api/btrdb_pb.ts";
-import { toBTrDBError } from "../rpc-error.ts";
+import { type StatusLike, throwIfFailed, toBTrDBError } from "../rpc-error.ts";
 import { interceptorsOf, ownHeaders, type TransportOptions } from "../transport/interceptors.ts";
 import { EndpointList } from "./endpoint-list.ts";
 import { lazyRpc } from "./lazy-rpc.ts";
@@ -138,6 +138,11 @@ export class Channel {
   /** An endpoint that can't be reached, or does not have the stream, is passed over by what comes next. */
   noteFailure(error: BTrDBError, endpoint: Endpoint): void {
     if (isRetryable(error)) this.endpoints.failed(endpoint, (error as ConnectionError).retryAfterMs);
+  }
+
+  /** Throws for a status in a response, less the key if the server repeats it. */
+  throwIfFailed(stat: StatusLike | undefined): void {
+    throwIfFailed(stat && { code: stat.code, msg: hideApiKey(stat.msg, this.#options.apiKey) });
   }
 
   /** Calls an RPC and hands on its messages as bytes; one try. Errors are those of src/errors. */

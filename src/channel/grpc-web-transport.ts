@@ -7,7 +7,7 @@ import {
   type Transport,
 } from "@connectrpc/connect";
 import { runStreamingCall, runUnaryCall } from "@connectrpc/connect/protocol";
-import { onlyMessage, openBulkStream } from "../bulk/index.ts";
+import { keyIn, onlyMessage, openBulkStream } from "../bulk/index.ts";
 import type { Fetch } from "../transport/redirect-safe-fetch.ts";
 import { deadlineError } from "./deadline-error.ts";
 import { copyFields, type Heads, heading, toConnectError } from "./to-connect-error.ts";
@@ -87,6 +87,7 @@ async function* open(
   timeoutMs: number | undefined,
   heads: Heads,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const key = keyIn(request.header);
   try {
     yield* openBulkStream({
       baseUrl: request.url,
@@ -96,8 +97,8 @@ async function* open(
       fetch,
       signal: request.signal,
       timeoutMs,
-      onHeader: (fields) => copyFields(fields, heads.header),
-      onTrailer: (fields) => copyFields(fields, heads.trailer),
+      onHeader: (fields) => copyFields(fields, heads.header, key),
+      onTrailer: (fields) => copyFields(fields, heads.trailer, key),
     });
   } catch (error) {
     throw toConnectError(error, heads);

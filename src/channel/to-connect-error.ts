@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
+import { hideApiKey } from "../api-key.ts";
 import { type BTrDBErrorCode, isBTrDBError } from "../errors/index.ts";
 import { RpcFailure } from "../rpc-failure.ts";
 
@@ -13,11 +14,15 @@ export function heading(): Heads {
   return { header: new Headers(), trailer: new Headers() };
 }
 
-/** Trailers are text of the server's: what Headers can't hold is left out. */
-export function copyFields(from: Iterable<readonly [string, string]>, to: Headers): void {
+/** Trailers are text of the server's: what Headers can't hold is left out, and so is the key if it is repeated. */
+export function copyFields(
+  from: Iterable<readonly [string, string]>,
+  to: Headers,
+  apiKey?: string | undefined,
+): void {
   for (const [name, value] of from) {
     try {
-      to.append(name, value);
+      to.append(name, hideApiKey(value, apiKey));
     } catch {
       // Not a header: letters beyond Latin-1, or a name with spaces.
     }

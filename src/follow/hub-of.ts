@@ -1,7 +1,6 @@
 import type { Channel } from "../channel/index.ts";
 import { decodeAnswer, encodeRequest } from "../codec/index.ts";
 import { BTrDBError } from "../errors/index.ts";
-import { throwIfFailed } from "../rpc-error.ts";
 import { SubscriptionHub, type Told } from "../subscription/index.ts";
 import { uuidToBytes, uuidToText } from "../uuid.ts";
 
@@ -45,7 +44,7 @@ async function* subscribe(
         continue;
       }
       const { stat, uuid } = decodeAnswer("subscribe", bytes);
-      throwIfFailed(stat);
+      channel.throwIfFailed(stat);
       yield { uuid: uuidToText(uuid), message: bytes };
     }
   } finally {

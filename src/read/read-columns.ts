@@ -2,7 +2,7 @@ import { type MessagePart, promptReturn, type StoppableIterable } from "../bulk/
 import { BackOff, type Channel } from "../channel/index.ts";
 import type { Columns } from "../columns/index.ts";
 import { ConnectionError } from "../errors/index.ts";
-import { throwIfFailed, toBTrDBError } from "../rpc-error.ts";
+import { toBTrDBError } from "../rpc-error.ts";
 import type { ColumnBuilder, ReadFormat } from "./read-format.ts";
 import type { ReadLimits } from "./read-limits.ts";
 import { ReadPosition } from "./read-position.ts";
@@ -103,7 +103,7 @@ async function* readRun<T extends ReadTask, C extends Columns<unknown>, B extend
           for (const part of parts) {
             const header = decoder.push(part);
             if (header === undefined) continue;
-            throwIfFailed(header.stat);
+            channel.throwIfFailed(header.stat);
             if (!position.accept(header)) throw new Moved();
             if (header.points === 0) continue;
             // Points that had come before are none: a server that breaks off at the same place again and again would

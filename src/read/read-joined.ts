@@ -2,7 +2,6 @@ import { type Channel, retry } from "../channel/index.ts";
 import { encodeRequest } from "../codec/index.ts";
 import { JoinedBuilder, type JoinedColumns } from "../columns/joined-builder.ts";
 import { arrowMultiValuesDecoder } from "../decode/decode-arrow.ts";
-import { throwIfFailed } from "../rpc-error.ts";
 import { uuidToText } from "../uuid.ts";
 import type { ReadLimits } from "./read-limits.ts";
 
@@ -36,7 +35,7 @@ export function readJoined(channel: Channel, task: JoinedTask, limits: ReadLimit
     const builder = new JoinedBuilder(names.length);
     const decoder = arrowMultiValuesDecoder(builder, names);
     for await (const parts of channel.openParts("arrowMultiValues", message, left)) {
-      for (const part of parts) throwIfFailed(decoder.push(part)?.stat);
+      for (const part of parts) channel.throwIfFailed(decoder.push(part)?.stat);
     }
     return builder.finish();
   };
