@@ -29,7 +29,7 @@ function cutsOf(call: Call, length: number): { atByte: number; way: (typeof WAYS
 }
 
 describe.each(CASES)(`%s (seed ${SEED})`, (call) => {
-  test("cut once, and cut for ever", async () => {
+  test("cut once, and cut for ever", { timeout: LONG ? 900_000 : 120_000 }, async () => {
     const { length } = await runCase(bench, "sameTrailers", call);
     expect(length).toBeGreaterThan(20);
     const cuts = cutsOf(call, length);

@@ -51,4 +51,20 @@ const TAIL = `## What a call does about it
   64 MiB at most; a compressed message is refused; an answer that is compressed by HTTP is read chunk by chunk, so that a bomb
   of 1 GiB ends at its first mistake. An answer with points in it, however long, is what was asked for: \`for await\` keeps one chunk.
 - **Redirects** are never followed: they could carry the key elsewhere.
+- **Runtimes that send again by themselves.** Chromium (above), and Deno 2.9.6 in a trial with its \`fetch\` alone, send a POST a second
+  time where a connection used before is reset or closed before the answer; Node 24 and Bun 1.4.5 do not. No option of \`fetch\` turns
+  that off, so that there an insert with \`never\` can be stored twice. With \`equal\`, \`retain\` or \`replace\` it can't.
+
+## Chaos and soak
+
+\`npm run test:long\` kills Envoy and the server (SIGKILL, with its data on disk) under 20 clients that insert, read and follow, for ten
+minutes; \`npm test\` does it three times under four. Nothing that was acknowledged may be lost, no point may be there twice, a
+version once read has to stay what it was, and what following told has to be what is stored in the end. On 2 cores that others used
+as well: 85 kills, 159,441 acknowledged points, 14,380 reads, 10,674 changes followed, and after all is up again until every client
+has read and inserted 0.9 s in the median and 4.7 s at most.
+
+10,000 connections that are made, used tidily or not, and closed leave no socket, no timer, and a heap no larger than after the first
+200 (15.8 MiB, then 11.8). In five minutes of reads, inserts, breaks, aborts and deadlines in one process the heap stays at 12.5 MiB, with at
+most 10 sockets and 5 timers, and none in the end; the resident size, which is the allocator's, went from 214 to 243 MiB between the
+second and the last quarter. An hour is \`SOAK_MINUTES=60\`, the default of the long run.
 `;

@@ -12,8 +12,8 @@ export type Call = keyof typeof CALLS;
 /** What is known of a fault before it happens. */
 export interface FaultFacts {
   readonly title: string;
-  /** Nothing ends it but the deadline, or it takes as long as it likes. */
-  readonly hangs?: true;
+  /** Nothing but its deadline ends it: every call, or only those that take any number of messages. */
+  readonly hangs?: "all" | "reads";
   /** Of the connection, and not of an HTTP answer. */
   readonly tcp?: true;
   /** Harm that a client has to bear: every call still gives what is stored. */
@@ -32,10 +32,10 @@ const FAULTS_BY_NAME = {
   resetBefore: { title: "reset (RST) before the answer" },
   resetWithin: { title: "reset (RST) in the middle of the answer" },
   closeWithin: { title: "tidy end in the middle of the answer" },
-  halfOpen: { title: "half-open: silence in the middle of the answer, no FIN", hangs: true },
-  blackHole: { title: "black hole: takes the connection, says nothing", hangs: true, tcp: true },
-  silent: { title: "headers, then nothing", hangs: true },
-  endless: { title: "an answer that never ends", hangs: true },
+  halfOpen: { title: "half-open: silence in the middle of the answer, no FIN", hangs: "all" },
+  blackHole: { title: "black hole: takes the connection, says nothing", hangs: "all", tcp: true },
+  silent: { title: "headers, then nothing", hangs: "all" },
+  endless: { title: "an answer that never ends", hangs: "reads" },
   noTrailers: { title: "no trailers" },
   emptyBody: { title: "200 and an empty body" },
   reordered: { title: "trailer lines in another order, in capitals, with unknown ones", harmless: true },
@@ -61,12 +61,12 @@ const FAULTS_BY_NAME = {
   grpcEcho: { title: "a gRPC status whose message repeats the key" },
   longMessage: { title: "a frame of 2^32-1 bytes" },
   longTrailers: { title: "trailers of 2^32-1 bytes" },
-  longClaim: { title: "a frame of 64 MiB of which one byte comes", hangs: true },
+  longClaim: { title: "a frame of 64 MiB of which one byte comes", hangs: "all" },
   longField: { title: "a field of 2^32-1 bytes in a short message" },
   compressed: { title: "compressed flag" },
   grpcBomb: { title: "gzip bomb by `grpc-encoding`" },
   httpBomb: { title: "gzip bomb by `content-encoding`: a frame of 2^32-1 bytes" },
-  zeroBomb: { title: "gzip bomb by `content-encoding`: empty messages", hangs: true, busy: true },
+  zeroBomb: { title: "gzip bomb by `content-encoding`: empty messages", hangs: "reads", busy: true },
   htmlBomb: { title: "gzip bomb by `content-encoding`: an HTML page" },
   cutByReset: { title: "reset (RST) after any byte", atByte: true },
   cutByEnd: { title: "tidy end after any byte", atByte: true },

@@ -4,7 +4,7 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { startServer } from "btrdb-dev-server";
 import { CALLS, type Call, FAULTS, type FaultName } from "./fault-names.ts";
-import { HTTP_FAULTS } from "./http-faults.ts";
+import { HTTP_FAULTS, makeBombs } from "./http-faults.ts";
 import { seeded } from "./seeded.ts";
 import { type Toxic, wireProxy } from "./wire.ts";
 
@@ -85,6 +85,7 @@ export async function faultProxy(
   return {
     directUrl: target.href,
     async endpoint(fault, call, times, atByte = 0) {
+      if (fault.endsWith("Bomb")) await makeBombs();
       const id = `${cases.size + 1}-${fault}-${call}`;
       const tcp = FAULTS[fault].tcp;
       cases.set(id, {

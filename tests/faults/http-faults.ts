@@ -73,7 +73,12 @@ const trailers = (lines: string) => frame(0x80, lines);
 const gzip = { "content-encoding": "gzip" };
 let bombs: Promise<Record<"frame" | "zeros" | "html", Buffer>> | undefined;
 
-/** 1 GiB each, made once. */
+/** 1 GiB each, made once; to be called before a deadline begins. */
+export function makeBombs(): Promise<unknown> {
+  bombs ??= bombsOnce();
+  return bombs;
+}
+
 async function bombsOnce() {
   return {
     frame: await gzipBomb(headOf(0, MOST), 1024),
