@@ -3,8 +3,8 @@
  *
  *   <!-- bench: NAME / TABLE --> and <!-- /bench -->
  *
- * stands that table; NAME / TABLE / ROW / COLUMN and NAME / ratios / RATIO are one figure, in the middle of a line;
- * NAME / meta says when and on what. `npm run bench -- --docs` writes them, and so does each whole run.
+ * stands that table; NAME / TABLE / ROW / COLUMN and NAME / ratios / RATIO are one figure, in the middle of a line, or with
+ * "/ at least N" or "/ at most N" behind it "yes" or "no"; NAME / meta says when and on what. `npm run bench -- --docs` writes them, and so does each whole run.
  */
 import type { Cell, Table } from "./bench.ts";
 import type { Result } from "./result.ts";
@@ -49,7 +49,19 @@ function metaText({ meta, settings }: Result): string {
   ].join(", ");
 }
 
-/** The text of one mark, or undefined where the results have nothing of that name. */
+const GOAL = / \/ at (least|most) ([\d.]+)$/u;
+
+/** The text of one mark: a figure, or whether it reaches a goal. */
+function textOf(path: string, resultOf: (bench: string) => Result | undefined): string | undefined {
+  const [whole, kind, limit] = GOAL.exec(path) ?? [];
+  if (whole === undefined) return figure(path, resultOf);
+  const found = figure(path.slice(0, -whole.length), resultOf);
+  if (found === undefined) return undefined;
+  const value = Number(found.replaceAll(",", ""));
+  return (kind === "least" ? value >= Number(limit) : value <= Number(limit)) ? "yes" : "no";
+}
+
+/** What the results have at this path, or undefined where the results have nothing of that name. */
 function figure(path: string, resultOf: (bench: string) => Result | undefined): string | undefined {
   const [bench = "", part = "", row, column] = path.split(" / ");
   const result = resultOf(bench);
@@ -75,7 +87,7 @@ export function fillFigures(
   let marks = 0;
   const filled = markdown.replace(MARK, (whole, path: string) => {
     marks++;
-    const found = figure(path, resultOf);
+    const found = textOf(path, resultOf);
     if (found === undefined) missing.push(path);
     return found === undefined ? whole : `<!-- bench: ${path} -->${found}<!-- /bench -->`;
   });

@@ -45,6 +45,13 @@ So <!-- bench: sums / speed / ours / ms -->20<!-- /bench --> ms, <!-- bench: sum
 <!-- bench: sums / meta -->2026-11-25, commit abc, an abacus, load 0.1 before and 1 after, points 10, node 24.21.0<!-- /bench -->`);
   });
 
+  test("whether a goal is reached", () => {
+    const mark = (goal: string, text: string) =>
+      `<!-- bench: sums / speed / ours / ms / ${goal} -->${text}<!-- /bench -->`;
+    const { markdown } = fill(mark("at least 20", "?") + mark("at most 19.5", "?"));
+    expect(markdown).toBe(mark("at least 20", "yes") + mark("at most 19.5", "no"));
+  });
+
   test("what no result has is named, and stays", () => {
     const markdown =
       "<!-- bench: other / speed -->old<!-- /bench --> <!-- bench: sums / ratios / x -->1<!-- /bench -->";
