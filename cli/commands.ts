@@ -14,7 +14,7 @@ export interface CommandSpec {
   readonly load: () => Promise<Command>;
 }
 
-const ROWS: readonly OptionName[] = ["time", "tsv", "no-header"];
+const ROWS: readonly OptionName[] = ["time", "tsv", "no-header", "escape-formulas"];
 const READ: readonly OptionName[] = ["start", "end", "version", ...ROWS];
 const ANY = Number.POSITIVE_INFINITY;
 
@@ -37,7 +37,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     usage: "[COLLECTION|SEARCH]",
     about: "streams below a collection, else those whose collection/name has the text in it",
     args: [0, 1],
-    options: ["tag", "annotation", "tsv", "no-header"],
+    options: ["tag", "annotation", "tsv", "no-header", "escape-formulas"],
     load: async () => (await import("./commands/streams.ts")).streams,
   },
   values: {

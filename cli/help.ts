@@ -31,6 +31,10 @@ export const OPTION_HELP: Readonly<Record<OptionName, readonly [shown: string, a
   time: ["--time ns|iso", "times as nanoseconds since 1970 (default), or as 2024-03-01T12:00:00.000000000Z"],
   tsv: ["--tsv", "tabs instead of commas"],
   "no-header": ["--no-header", "no line with the names of the columns"],
+  "escape-formulas": [
+    "--escape-formulas",
+    "an apostrophe before names that a spreadsheet would run: with = + - @ in front",
+  ],
   tag: ["--tag KEY[=VALUE]", "only streams with this tag; may be repeated"],
   annotation: ["--annotation KEY[=VALUE]", "only streams with this annotation; may be repeated"],
   merge: [

@@ -21,6 +21,7 @@ export const OPTIONS = {
   time: { type: "string" },
   tsv: { type: "boolean" },
   "no-header": { type: "boolean" },
+  "escape-formulas": { type: "boolean" },
   tag: { type: "string", multiple: true },
   annotation: { type: "string", multiple: true },
   merge: { type: "string" },

@@ -7,14 +7,17 @@ export interface RowFormat {
   readonly kind: "csv" | "tsv" | "json";
   readonly time: "ns" | "iso";
   readonly header: boolean;
+  /** Texts that a spreadsheet would take for a formula get an apostrophe in front. */
+  readonly escapeFormulas: boolean;
 }
 
 /** @throws UsageError */
-export function readRowFormat({ json, tsv, time = "ns", "no-header": bare }: OptionValues): RowFormat {
+export function readRowFormat(values: OptionValues): RowFormat {
+  const { json, tsv, time = "ns", "no-header": bare, "escape-formulas": escapeFormulas = false } = values;
   if (json && tsv) throw new UsageError("--json and --tsv exclude each other");
   if (time !== "ns" && time !== "iso")
     throw new UsageError(`--time ${JSON.stringify(time)} is neither ns nor iso`);
-  return { kind: json ? "json" : tsv ? "tsv" : "csv", time, header: !bare };
+  return { kind: json ? "json" : tsv ? "tsv" : "csv", time, header: !bare, escapeFormulas };
 }
 
 /** Text of a time: nanoseconds, or RFC 3339 with nine decimals. */
@@ -34,10 +37,14 @@ export function jsonNumber(value: number): string {
 }
 
 /** A text as one cell: quoted in CSV where it has to be (RFC 4180), escaped with backslashes in TSV. */
-export function cell(text: string, { kind }: RowFormat): string {
-  if (kind === "tsv") return text.replace(/[\\\t\r\n]/gu, (found) => ESCAPES[found] ?? found);
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export function cell(text: string, { kind, escapeFormulas }: RowFormat): string {
+  const safe = escapeFormulas ? text.replace(FORMULA, "'") : text;
+  if (kind === "tsv") return safe.replace(/[\\\t\r\n]/gu, (found) => ESCAPES[found] ?? found);
+  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** Where a formula begins; also after what another spreadsheet, or this one in another country, separates cells by. */
+const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\-@＝＋－＠])/gu;
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\r": "\\r", "\n": "\\n" };
 

@@ -1,5 +1,5 @@
-// Control characters, but for the line break and the tab; bidirectional overrides reorder what is around them.
-const CONTROLS = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
+// Control characters, but for the line break and the tab; marks and overrides of direction reorder what is around them.
+const CONTROLS = /[^\P{Cc}\n\t]|[\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Text for a terminal: a name or a message of a server must not move the cursor, set colours or hide what is there. */
 export function printable(text: string): string {

@@ -39,8 +39,8 @@ test.beforeEach(async ({ page }) => {
   await saveToDownloads(page);
   await page.addInitScript(() => {
     (window as unknown as { dialogs: string[] }).dialogs = [];
-    for (const name of ["alert", "confirm", "prompt", "print"] as const)
-      window[name] = () => void (window as unknown as { dialogs: string[] }).dialogs.push(name);
+    for (const name of ["alert", "confirm", "prompt", "print"])
+      Reflect.set(window, name, () => void (window as unknown as { dialogs: string[] }).dialogs.push(name));
   });
 });
 

@@ -10,8 +10,8 @@ export interface TraceLeaks {
 }
 
 /**
- * Looks through a trace of Playwright. It has the key where it says what the test itself typed and what is in the password
- * field then, and in the header `authorization`, which is what a trace is for; nowhere else.
+ * Looks through a trace of Playwright. It has the key where it says what the test itself typed or compared with and what is in the
+ * password field then, and in the header `authorization`, which is what a trace is for; nowhere else.
  */
 export function traceLeaks(name: string, archive: Buffer): TraceLeaks {
   const leaks: string[] = [];
@@ -38,7 +38,7 @@ export function traceLeaks(name: string, archive: Buffer): TraceLeaks {
 function isExpected(key: string, value: unknown): boolean {
   if (typeof value === "object" && value !== null && "name" in value && "value" in value)
     return String(value.name).toLowerCase() === "authorization" && value.value === `Bearer ${API_KEY}`;
-  if (key === "__playwright_value_" || key === "value") return value === API_KEY;
+  if (["__playwright_value_", "value", "expected"].includes(key)) return value === API_KEY;
   if (key === "title") return value === `Fill "${API_KEY}"`;
   return key === "message" && value === `  fill("${API_KEY}")`;
 }

@@ -7,9 +7,15 @@ export interface CsvOptions {
   readonly timeFormat?: "ns" | "iso" | undefined;
   /** Default `,`. */
   readonly delimiter?: string | undefined;
-  /** Puts an apostrophe before names that a spreadsheet would take for a formula: those that begin with = + - @. */
+  /**
+   * Puts an apostrophe before names that a spreadsheet would take for a formula: those that begin with = + - @, also as
+   * wide as Chinese characters, with a tab or a line break. Numbers stay numbers. Default false.
+   */
   readonly escapeFormulas?: boolean | undefined;
 }
+
+/** Where a formula begins; also after what another spreadsheet, or this one in another country, separates cells by. */
+const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\-@＝＋－＠])/gu;
 
 /** About so many characters at a time. */
 const PIECE = 1 << 16;
@@ -40,6 +46,6 @@ export async function* csvOf(
 }
 
 function cell(name: string, delimiter: string, escapeFormulas: boolean): string {
-  const safe = escapeFormulas && /^[=+\-@\t\r]/u.test(name) ? `'${name}` : name;
+  const safe = escapeFormulas ? name.replace(FORMULA, "'") : name;
   return /["\r\n]/u.test(safe) || safe.includes(delimiter) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -43,5 +43,5 @@ export function tableText(rows: readonly StatisticsRow[]): string {
 /** A text that stays in its cell, and is no formula of a spreadsheet. */
 function cleaned(text: string): string {
   const flat = text.replace(/[\t\r\n]+/gu, " ");
-  return /^[=+\-@]/u.test(flat) ? `'${flat}` : flat;
+  return /^[=+\-@＝＋－＠]/u.test(flat) ? `'${flat}` : flat;
 }

@@ -20,6 +20,8 @@ export interface CsvProgress {
 export interface CsvExportOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CsvProgress) => void) | undefined;
+  /** Names that a spreadsheet would take for formulas stay as they are; else they get an apostrophe in front. */
+  readonly keepFormulas?: boolean | undefined;
   /** Raw points in memory at once, of all series together; twice as many while the next ones are read. */
   readonly maxPoints?: number | undefined;
 }
@@ -101,7 +103,7 @@ type WriteRows = (
 
 async function* exportCsv(
   view: ExportView,
-  { signal: stop, onProgress = () => undefined }: CsvExportOptions,
+  { signal: stop, onProgress = () => undefined, keepFormulas = false }: CsvExportOptions,
   write: WriteRows,
 ): AsyncGenerator<string, void, undefined> {
   // Also when the file is left half way: what is being read then must not go on.
@@ -116,7 +118,7 @@ async function* exportCsv(
     const start: Start = (columns, count) => {
       total = count;
       onProgress({ done, total, changed: false });
-      return headerLine(columns);
+      return headerLine(columns, keepFormulas);
     };
     let piece = "";
     for await (const part of write(pinned, signal, start)) {

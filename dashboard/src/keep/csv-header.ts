@@ -10,8 +10,9 @@ export const TIME_COLUMNS = ["time (ns)", "time (UTC)"] as const;
 export const WINDOW_COLUMNS = ["min", "mean", "max", "count", "stddev"] as const;
 
 /** The header line, with the columns of each series. */
-export function headerLine(columns: readonly (readonly string[])[]): string {
-  return `${[...TIME_COLUMNS, ...columns.flat()].map(textCell).join(",")}\n`;
+export function headerLine(columns: readonly (readonly string[])[], keepFormulas: boolean): string {
+  const titles = [...TIME_COLUMNS, ...columns.flat()];
+  return `${titles.map((title) => textCell(title, keepFormulas)).join(",")}\n`;
 }
 
 /** "sites/a/voltage (V) version 12" */

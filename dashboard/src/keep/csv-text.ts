@@ -2,12 +2,15 @@ import { formatTime } from "btrdb-web";
 
 const SECOND = 1_000_000_000n;
 
+/** Where a formula begins; also after what another spreadsheet, or this one in another country, separates cells by. */
+const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\-@＝＋－＠])/gu;
+
 /**
  * A text as a cell. One that a spreadsheet would take for a formula gets an apostrophe in front: names come from whoever
- * could create a stream. Numbers do not pass through here, so that -5 stays a number.
+ * could create a stream. With `keepFormulas` it stays as it is. Numbers do not pass through here, so that -5 stays a number.
  */
-export function textCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/u.test(text) ? `'${text}` : text;
+export function textCell(text: string, keepFormulas = false): string {
+  const safe = keepFormulas ? text : text.replace(FORMULA, "'");
   return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -31,6 +31,7 @@ export interface ExportMenu {
 export function exportMenu(options: ExportMenuOptions): ExportMenu {
   const progress = exportProgress();
   let running: AbortController | undefined;
+  let keepFormulas = false;
 
   async function saveCsv(title: string, kind: string, csv: typeof rawCsv, view: ExportView): Promise<void> {
     const mine = new AbortController();
@@ -48,7 +49,7 @@ export function exportMenu(options: ExportMenuOptions): ExportMenu {
         state = now;
         show();
       };
-      yield* csv(view, { signal, onProgress });
+      yield* csv(view, { signal, onProgress, keepFormulas });
     }
     const onProgress = (now: number) => {
       bytes = now;
@@ -120,6 +121,15 @@ export function exportMenu(options: ExportMenuOptions): ExportMenu {
         busy,
         "Every point of this range, however many there are",
       ),
+      {
+        label: "Names in CSV exactly as they are",
+        hint: "Unless chosen, those that a spreadsheet would run as formulas, with = + - @, get an apostrophe",
+        testId: "export-keep-formulas",
+        checked: () => keepFormulas,
+        run: () => {
+          keepFormulas = !keepFormulas;
+        },
+      },
     ],
     [
       item("PNG picture", "png", () => void savePicture(options.toPNG, "png")),

@@ -10,6 +10,8 @@ export interface MenuItem {
   /** A colour that the entry stands for, as CSS writes it. */
   readonly swatch?: string | undefined;
   run(): void;
+  /** Whether a choice is on; left out where the entry is none. Asked each time the menu opens. */
+  readonly checked?: (() => boolean) | undefined;
   /** Asked each time the menu opens. */
   readonly disabled?: (() => boolean) | undefined;
 }
@@ -38,7 +40,13 @@ export function menuButton(
     for (const item of group) {
       const node = element(
         "button",
-        { type: "button", role: "menuitem", class: "menu-item", tabindex: -1, "data-testid": item.testId },
+        {
+          type: "button",
+          role: item.checked === undefined ? "menuitem" : "menuitemcheckbox",
+          class: "menu-item",
+          tabindex: -1,
+          "data-testid": item.testId,
+        },
         element("span", { class: "menu-label" }, ...swatchOf(item), item.label),
         ...(item.hint === undefined ? [] : [element("span", { class: "menu-hint" }, item.hint)]),
       );
@@ -55,6 +63,7 @@ export function menuButton(
   menu.addEventListener("popover-placed", () => {
     for (const { node, item } of entries) {
       node.setAttribute("aria-disabled", String(item.disabled?.() === true));
+      if (item.checked !== undefined) node.setAttribute("aria-checked", String(item.checked()));
     }
     entries[0]?.node.focus();
   });
