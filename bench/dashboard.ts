@@ -46,7 +46,7 @@ export async function withChart(
   options: Options,
   work: (bench: BenchBrowser) => Promise<Omit<Outcome, "settings">>,
 ): Promise<Outcome> {
-  const bench = await startBenchBrowser(options.number("points", 1e8, 1e6));
+  const bench = await startBenchBrowser(options.number("points", 1e8, 3e6));
   try {
     const outcome = await work(bench);
     const pixels = await bench.page.evaluate(() => window.bench.pixels());
