@@ -21,10 +21,10 @@ export async function installSuite(): Promise<InstalledSuite> {
 
 /**
  * Copies a folder beside the node_modules of an installed one, and gives the name of the copy, which is another for other
- * contents. Other runs at the same time see whole files only.
+ * contents and for other checkouts, as what is linked into it belongs to one of them. Other runs at the same time see whole files only.
  */
 export async function placeBeside(folder: string, source: string, name: string): Promise<string> {
-  const hash = createHash("sha1");
+  const hash = createHash("sha1").update(source);
   const entries = await readdir(source, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   for (const file of files.sort()) hash.update(relative(source, file)).update(await readFile(file));

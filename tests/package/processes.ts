@@ -62,7 +62,8 @@ export async function runProgram<T>(
     [...runtime.args, script, JSON.stringify({ ...argument, home })],
     {
       env: { ...env, ...trust },
-      timeout: 60_000,
+      // Generous: a busy machine is slow, and what hangs still ends.
+      timeout: 180_000,
       maxBuffer: 64 << 20,
       ...(options.cwd && { cwd: options.cwd }),
     },

@@ -29,7 +29,7 @@ const failures = (results: readonly CaseResult[]) =>
 describe.concurrent("the packed package", () => {
   test.for(Object.entries(RUNTIMES))(
     "does all it can in %s",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async ([name, run], context) => {
       const results = toolOrSkip(await run(installed, servers), context.skip);
       if (results === undefined) return;
