@@ -148,7 +148,7 @@ function sizeOf({ entry, files }: Bundle, loads: RegExp | undefined) {
 export const bench: Bench = {
   name: "bundle-size",
   title: "what a page downloads, by esbuild and Vite",
-  minutes: 1,
+  minutes: 0.5,
   tools: [],
   packages: [
     "esbuild",

@@ -61,7 +61,7 @@ async function run(): Promise<Outcome> {
 export const bench: Bench = {
   name: "chart-bundle",
   title: "what a page downloads to draw with <btrdb-chart>",
-  minutes: 1,
+  minutes: 0.5,
   tools: ["chromium"],
   packages: ["vite", "uplot"],
   run,

@@ -81,7 +81,7 @@ async function run(options: Options): Promise<Outcome> {
 export const bench: Bench = {
   name: "cold-start",
   title: "what it costs a Worker to begin with this package",
-  minutes: 1,
+  minutes: 0.5,
   tools: [],
   packages: ["miniflare", "workerd", "esbuild", "@connectrpc/connect-web"],
   run,

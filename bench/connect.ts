@@ -28,11 +28,11 @@ interface Times {
 export const bench: Bench = {
   name: "connect",
   title: "connect(), cold and warm",
-  minutes: 2,
+  minutes: 1,
   tools: ["chromium", "envoy"],
   packages: ["@connectrpc/connect-web", "@bufbuild/protobuf"],
   async run(options) {
-    const rounds = options.number("rounds", 11, 1);
+    const rounds = options.number("rounds", 7, 1);
     await using closing = new Closing();
     const server = closing.keep(await embeddedServer("--database", "memory"), (running) => running.close());
     const envoy = await envoyBefore(closing, server.address);

@@ -60,12 +60,12 @@ export async function withChart(
 export const bench: Bench = {
   name: "dashboard",
   title: "the chart of the dashboard: zoom steps, frames, bytes, memory",
-  minutes: 7,
+  minutes: 5,
   tools: ["chromium", "envoy"],
   packages: ["uplot"],
   run: (options) =>
     withChart(options, async (chart) => {
-      const rounds = options.number("rounds", 60, 2);
+      const rounds = options.number("rounds", 24, 2);
       const minutes = options.number("minutes", 2, 1);
       const times = await measureZoomSteps(chart, rounds);
       options.log("zoom steps: done");

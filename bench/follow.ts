@@ -121,7 +121,7 @@ function report(
 }
 
 async function run(options: Options): Promise<Outcome> {
-  const seconds = options.number("seconds", 60, 2);
+  const seconds = options.number("seconds", 30, 2);
   const silentStreams = options.number("streams", 40, 2);
   const silence = options.quick ? 1000 : 60_000;
   await using closing = new Closing();
@@ -190,7 +190,7 @@ async function run(options: Options): Promise<Outcome> {
 export const bench: Bench = {
   name: "follow",
   title: "from an insert to a loop over follow()",
-  minutes: 4,
+  minutes: 3,
   tools: [],
   run,
 };

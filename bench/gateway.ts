@@ -126,7 +126,7 @@ const [WITHOUT, WITH, OWN] = [
 export const bench: Bench = {
   name: "gateway",
   title: "many dashboards before one gateway",
-  minutes: 2,
+  minutes: 1,
   tools: [],
   async run(options) {
     const dashboards = options.number("dashboards", 200, 4);

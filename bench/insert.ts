@@ -33,7 +33,7 @@ const PLACES = ["in memory", "with --data"] as const;
 export const bench: Bench = {
   name: "insert",
   title: "inserts of a million points, in Node and Python",
-  minutes: 2,
+  minutes: 1,
   tools: ["python"],
   packages: ["@connectrpc/connect-web", "@bufbuild/protobuf"],
   async run(options) {

@@ -25,12 +25,12 @@ const PYTHON = {
 export const bench: Bench = {
   name: "metadata",
   title: "metadata of 100,000 streams",
-  minutes: 2,
+  minutes: 1,
   tools: ["chromium", "python"],
   packages: ["@connectrpc/connect-web", "@bufbuild/protobuf"],
   async run(options) {
     const streams = options.number("streams", 100_000, 1_000);
-    const rounds = options.number("rounds", 7, 1);
+    const rounds = options.number("rounds", 5, 1);
     await using closing = new Closing();
     const server = closing.keep(await metadataServer(streams), (running) => running.close());
     const page = await (await openReaderBrowser(closing)).open();

@@ -15,7 +15,7 @@ const TRANSPORTS = ["arrow", "proto"] as const;
 export const bench: Bench = {
   name: "native-grpc",
   title: "native gRPC beside gRPC-Web, in Node",
-  minutes: 1,
+  minutes: 0.5,
   tools: [],
   packages: ["@connectrpc/connect-node"],
   async run(options) {

@@ -25,7 +25,7 @@ const DISCARDED = "Insert, decoded and thrown away";
 export const bench: Bench = {
   name: "server",
   title: "the embedded server over the wire, beside one that only moves bytes",
-  minutes: 1,
+  minutes: 0.5,
   tools: [],
   async run(options) {
     const rounds = options.number("rounds", 9, 1);

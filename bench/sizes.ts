@@ -140,7 +140,7 @@ async function run(options: Options): Promise<Outcome> {
 export const bench: Bench = {
   name: "sizes",
   title: "time, memory and blocking of reads from 1e4 to 1e8 points",
-  minutes: 5,
+  minutes: 4,
   tools: ["chromium", "envoy"],
   run,
 };
