@@ -28,13 +28,20 @@ const blocks: Block[] = markdownFiles()
   )
   .concat(rowPrograms("docs/guide/from-python.md"));
 
+/** A block that is wrong, in a page that is not there: only where it is told are the others compiled. */
+const WRONG: Block = {
+  page: "wrong.md",
+  line: 1,
+  code: 'import { connect } from "btrdb-web";\nconnect(1, 2);\n',
+};
+
 test("there are blocks", () => expect(blocks.length).toBeGreaterThan(15));
 
 test("each block of TypeScript in README.md and docs/ compiles against the package", async () => {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   const names = new Map<string, Block>();
-  for (const block of blocks) {
+  for (const block of [...blocks, WRONG]) {
     const name = `${block.page.replaceAll(/[/.]/gu, "-")}-${block.line}.ts`;
     names.set(name, block);
     await writeFile(join(FOLDER, name), `${block.code}\nexport {};\n`);
@@ -65,5 +72,5 @@ test("each block of TypeScript in README.md and docs/ compiles against the packa
     const block = names.get(file);
     return block === undefined ? [] : [`${block.page}:${block.line + Number(line)}: ${what}`];
   });
-  expect(mistakes).toEqual([]);
+  expect(mistakes).toEqual([expect.stringMatching(/^wrong\.md:3: error TS/u)]);
 });
