@@ -1,5 +1,5 @@
 // Every ```ts block of README.md and docs/ is a module, type-checked against the package; names that a reader has
-// already are in prelude.d.ts. Blocks with a runtime behind them (```ts run=node) are run, too: see
+// already are in prelude.d.ts. Blocks with a runtime behind them (```ts run=node, ```sh run=shell) are run, too: see
 // tests/package/docs-programs.test.ts.
 import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";

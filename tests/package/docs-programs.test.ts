@@ -1,6 +1,6 @@
-// Blocks of the documentation that say where they run (```ts run=node) are programs: each runs there, with the packed
-// package, against the embedded server and its demo data, in BTRDB_ENDPOINTS. In a page, `endpoint` is that instead. Where a
-// ```text block follows, it is what the program writes, or of a Worker the body of its answer.
+// Blocks of the documentation that say where they run (```ts run=node, ```sh run=shell) are programs: each runs there,
+// with the packed package, against the embedded server and its demo data, in BTRDB_ENDPOINTS. In a page, `endpoint` is
+// that instead. Where a ```text block follows, it is what the program writes, or of a Worker the body of its answer.
 import { startServer } from "btrdb-dev-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installPackage, packPackage } from "../../scripts/package/packed.ts";

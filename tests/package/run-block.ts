@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
 import { Miniflare } from "miniflare";
@@ -47,6 +47,15 @@ const inProcess =
       return found(stdout);
     });
 
+/** Lines of a shell with the programs of the installed package, as `npx` finds them. */
+const inShell: RunBlock = async ({ code, folder, endpoint }) => {
+  const PATH = [dirname(NODE.command), process.env.PATH].join(delimiter);
+  const env = { PATH, HOME: folder, NO_COLOR: "1", BTRDB_ENDPOINTS: endpoint };
+  const options = { cwd: folder, env, timeout: TIMEOUT_MS };
+  const { stdout } = await promisify(execFile)("sh", ["-euc", code], options);
+  return found(stdout);
+};
+
 const inWorkerd: RunBlock = (program) =>
   withFile(program, program.code, async (file) => {
     const worker = new Miniflare({
@@ -91,6 +100,7 @@ const inChromium: RunBlock = async (program) => {
 
 /** What may stand behind `run=`. */
 export const BLOCK_RUNTIMES: Readonly<Record<string, RunBlock>> = {
+  shell: inShell,
   node: inProcess(NODE),
   deno: inProcess(DENO),
   bun: inProcess(BUN),
