@@ -51,8 +51,8 @@ export function watchKey(context: BrowserContext): KeyWatch {
       if (over) return [];
       await Promise.all(looking);
       const pages = await Promise.all(context.pages().map((page) => lookAtPage(page, remembered)));
-      const state = await context.storageState({ indexedDB: true }).catch(() => "");
-      return [...found, ...pages.flat(), ...lookForKey("cookies or storage", JSON.stringify(state))];
+      const cookies = await context.cookies().catch(() => []);
+      return [...found, ...pages.flat(), ...lookForKey("cookies", JSON.stringify(cookies))];
     },
   };
 }
@@ -76,7 +76,7 @@ async function lookAtRequest(request: Request): Promise<{ count: number; problem
 /** The DOM with all shadow trees and what fields show, the addresses that were asked for, and what the tab keeps. */
 async function lookAtPage(page: Page, remembered: boolean): Promise<string[]> {
   const told = await page
-    .evaluate(() => {
+    .evaluate(async () => {
       const texts: string[] = [];
       const look = (root: Document | ShadowRoot) => {
         texts.push(root instanceof Document ? root.documentElement.outerHTML : root.innerHTML);
@@ -104,12 +104,14 @@ async function lookAtPage(page: Page, remembered: boolean): Promise<string[]> {
           .join("\n"),
         kept: items(localStorage),
         tab: items(sessionStorage),
+        databases: (await indexedDB.databases()).length + (await caches.keys()).length,
       };
     })
     // The page is gone, or it is a blank one without storage.
     .catch(() => undefined);
   if (told === undefined) return [];
   return [
+    ...(told.databases === 0 ? [] : ["the page keeps a database or a cache, which is not searched"]),
     ...lookForKey("the page", told.page),
     ...lookForKey("what the page measures", told.asked),
     ...lookForKey("localStorage", told.kept),

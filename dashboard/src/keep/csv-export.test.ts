@@ -136,6 +136,8 @@ describe("raw points", () => {
         .slice(-2)
         .map((line) => line.split(",")[2]),
     ).toEqual(["-0", "-5e-324"]);
+    const kept = await text(rawCsv(view(0n, 99n, hostile), { keepFormulas: true }));
+    expect(kept).toBe(csv.replace("'=", "="));
   });
 
   test("nothing in the range is a header alone; a stream that is gone is an error", async () => {

@@ -78,7 +78,7 @@ describe.skipIf(!chrome.found)("the export menu, in Chromium", () => {
     expect(await at("export").getAttribute("aria-expanded")).toBe("true");
     await page.keyboard.press("Escape");
     await expect.poll(focused).toBe("export");
-    expect(await at("export").getAttribute("aria-expanded")).toBe("false");
+    await expect.poll(() => at("export").getAttribute("aria-expanded")).toBe("false");
     await page.keyboard.press("Enter");
     await expect.poll(focused).toBe("export-csv-seen");
     await page.keyboard.press("l");
@@ -106,6 +106,16 @@ describe.skipIf(!chrome.found)("the export menu, in Chromium", () => {
     const end = STEP * BigInt(COUNT);
     const direct = await stream.alignedWindows(0n, ((end >> 28n) + 1n) << 28n, 28);
     expect(lines.slice(1).map((line) => Number(line.split(",")[3]))).toEqual([...direct.mean]);
+  });
+
+  test("names as they are is a choice, which is off at first", async () => {
+    const choice = at("export-keep-formulas");
+    for (const checked of ["false", "true"]) {
+      await at("export").click();
+      expect(await choice.getAttribute("role")).toBe("menuitemcheckbox");
+      await expect.poll(() => choice.getAttribute("aria-checked")).toBe(checked);
+      await choice.click();
+    }
   });
 
   test("cancelled, it keeps no file and says so", async () => {
