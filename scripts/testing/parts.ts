@@ -21,7 +21,7 @@ export interface Part {
 }
 
 /** What runs with the packed package, in other runtimes. */
-const PACKAGE_TESTS = ["tests/package/", "tests/examples/"];
+const PACKAGE_TESTS = ["tests/package/", "tests/examples/", "tests/docs/code-blocks"];
 
 const log: Log = (line) => console.log(line);
 
@@ -52,7 +52,7 @@ export const PARTS: readonly Part[] = [
       const env = await envoyEnvironment(sourceEnvironment(), log);
       const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
       // The part "package" has these.
-      const others = PACKAGE_TESTS.flatMap((folder) => ["--exclude", `${folder}**`]);
+      const others = PACKAGE_TESTS.flatMap((path) => ["--exclude", `${path}**`]);
       return runTests(packageProgram("vitest"), ["run", ...others, ...reporters, ...args], env);
     },
   },
