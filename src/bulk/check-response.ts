@@ -1,4 +1,5 @@
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { isGrpcWeb } from "../transport/grpc-web.ts";
 import { statusFailure } from "./grpc-status.ts";
 import { httpFailure } from "./http-failure.ts";
 
@@ -19,13 +20,13 @@ export async function checkResponse(response: Response): Promise<HeaderStatus | 
   const { status, headers } = response;
   const grpcStatus = headers.get("grpc-status");
   const type = headers.get("content-type") ?? "";
-  const isGrpcWeb = /^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(type);
+  const ours = isGrpcWeb(type);
   const found = grpcStatus === null ? undefined : { failure: statusFailure(grpcStatus, headers) };
   // What gRPC says goes above what HTTP says: a proxy may answer an error with both.
-  if (found?.failure !== undefined && (status !== 200 || !isGrpcWeb)) throw found.failure;
+  if (found?.failure !== undefined && (status !== 200 || !ours)) throw found.failure;
   if (response.type === "opaqueredirect") throw new RpcFailure("HTTP 307 (a redirect)", GrpcCode.Unknown);
   if (status !== 200) throw httpFailure(response, await nameAnswer(response, type));
-  if (isGrpcWeb || (found !== undefined && type === "")) return found;
+  if (ours || (found !== undefined && type === "")) return found;
   throw new RpcFailure(await nameAnswer(response, type), GrpcCode.Unknown);
 }
 

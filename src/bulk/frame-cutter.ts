@@ -1,4 +1,5 @@
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { TRAILERS } from "../transport/grpc-web.ts";
 
 /** Bytes of a frame of a gRPC-Web body: all of it, or as much as one chunk of the network held. */
 export interface FramePart {
@@ -21,7 +22,6 @@ export interface FrameLimits {
 
 const HEAD_BYTES = 5;
 const COMPRESSED = 0x01;
-const TRAILERS = 0x80;
 /** gRPC servers and proxies allow some kilobytes of trailers; this much is not one of them any more. */
 const MAX_TRAILER_BYTES = 1 << 16;
 

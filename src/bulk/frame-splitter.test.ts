@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Frame, FrameSplitter, frameRequest } from "./frame-splitter.ts";
+import { frameRequest } from "../transport/grpc-web.ts";
+import { type Frame, FrameSplitter } from "./frame-splitter.ts";
 
 function frame(flags: number, bytes: Uint8Array | string): Buffer {
   const body = Buffer.from(bytes);

@@ -8,8 +8,6 @@ export interface Frame {
   readonly bytes: Uint8Array;
 }
 
-const HEAD_BYTES = 5;
-
 /** What a length is believed without its bytes. */
 const TRUSTED_BYTES = 1 << 20;
 
@@ -66,12 +64,4 @@ export class FrameSplitter {
       if (bytes !== undefined) yield { trailers: part.trailers, bytes };
     }
   }
-}
-
-/** A message with the five bytes in front that say how long it is: the body of a request. */
-export function frameRequest(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const framed = new Uint8Array(HEAD_BYTES + message.length);
-  new DataView(framed.buffer).setUint32(1, message.length);
-  framed.set(message, HEAD_BYTES);
-  return framed;
 }

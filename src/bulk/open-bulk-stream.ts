@@ -1,10 +1,11 @@
 import { type BTrDBError, ConnectionError, isBTrDBError } from "../errors/index.ts";
 import { toBTrDBError } from "../rpc-error.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { frameRequest } from "../transport/grpc-web.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
 import { checkResponse, type HeaderStatus } from "./check-response.ts";
 import { FrameCutter, type FramePart } from "./frame-cutter.ts";
-import { frameRequest, PartJoiner } from "./frame-splitter.ts";
+import { PartJoiner } from "./frame-splitter.ts";
 import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 import { networkError } from "./network-error.ts";

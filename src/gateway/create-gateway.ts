@@ -1,5 +1,6 @@
 import { BTRDBTypeError, BTRDBValueError } from "../errors/index.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { isGrpcWeb } from "../transport/grpc-web.ts";
 import { CallAnswerer } from "./answer-call.ts";
 import { memoryStore } from "./answer-store.ts";
 import { Call, methodOf } from "./call.ts";
@@ -143,7 +144,7 @@ function wrongHttp(request: Request, prefix: string): [status: number, text: str
   if (!new URL(request.url).pathname.startsWith(prefix)) return [404, "Nothing is here."];
   if (request.method !== "POST") return [405, "Calls are POST requests."];
   // Also what keeps forms of other pages out: they cannot send this type without a preflight.
-  if (!/^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(request.headers.get("content-type") ?? ""))
+  if (!isGrpcWeb(request.headers.get("content-type")))
     return [415, "Calls have the type application/grpc-web+proto."];
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { FrameCutter, type FramePart } from "../bulk/frame-cutter.ts";
-import { frameRequest, PartJoiner } from "../bulk/frame-splitter.ts";
+import { PartJoiner } from "../bulk/frame-splitter.ts";
 import { parseTrailers } from "../bulk/grpc-status.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { frameTrailers } from "../transport/grpc-web.ts";
 import { STATUS_FIELDS } from "./failure-answer.ts";
 import type { KeyMask } from "./key-mask.ts";
 import { join } from "./read-message.ts";
@@ -10,7 +11,6 @@ const MAX_MESSAGE_BYTES = 64 << 20;
 /** Messages with a status are short; those are looked at whole. */
 const SHORT_BYTES = 16 << 10;
 const STAT_TAG = 0x0a;
-const TRAILERS = 0x80;
 const HEAD_BYTES = 5;
 
 /** Makes another message of a message. */
@@ -70,9 +70,7 @@ export class FrameRelay {
       const value = fields.get(name);
       return value === undefined ? [] : [`${name}: ${this.#mask.text(value)}\r\n`];
     });
-    const framed = frameRequest(new TextEncoder().encode(lines.join("")));
-    framed[0] = TRAILERS;
-    return framed;
+    return frameTrailers(lines.join(""));
   }
 }
 

@@ -1,10 +1,8 @@
-import { frameRequest } from "../bulk/frame-splitter.ts";
 import { type AnswerOf, MESSAGES } from "../codec/index.ts";
 import { encodeMessage } from "../codec/message-codec.ts";
+import { frameRequest, frameTrailers } from "../transport/grpc-web.ts";
 import type { Fields } from "./fields.ts";
 import { join } from "./read-message.ts";
-
-const TRAILERS = 0x80;
 
 /** What the cluster would answer to StreamInfo, out of all that it says of the stream. */
 export function streamInfoAnswer(
@@ -15,8 +13,7 @@ export function streamInfoAnswer(
     ...(omitVersion !== true && { versionMajor, versionMinor }),
     descriptor: omitDescriptor === true ? { uuid: descriptor?.uuid } : descriptor,
   });
-  const trailers = frameRequest(new TextEncoder().encode("grpc-status: 0\r\n"));
-  trailers[0] = TRAILERS;
+  const trailers = frameTrailers("grpc-status: 0\r\n");
   const framed = frameRequest(message);
   return join([framed, trailers], framed.length + trailers.length);
 }

@@ -1,6 +1,6 @@
-import { frameRequest } from "../bulk/frame-splitter.ts";
 import { GrpcCode } from "../rpc-failure.ts";
 import type { SubscriptionListener } from "../subscription/index.ts";
+import { frameRequest } from "../transport/grpc-web.ts";
 import { trailersFrame } from "./trailers-frame.ts";
 
 /** What waits for a page that does not read; beyond it the subscription ends. */

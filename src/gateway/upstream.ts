@@ -1,9 +1,9 @@
 import { checkApiKey, checkKeyOverTls } from "../api-key.ts";
-import { frameRequest } from "../bulk/frame-splitter.ts";
 import { codeOfHttpStatus } from "../bulk/grpc-status.ts";
 import { EndpointList } from "../channel/endpoint-list.ts";
 import { parseEndpoints } from "../endpoint.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { frameRequest, isGrpcWeb } from "../transport/grpc-web.ts";
 import { VERSION } from "../version.ts";
 
 export interface UpstreamOptions {
@@ -89,11 +89,7 @@ export class Upstream {
 function checked(response: Response): Response {
   const { status, headers } = response;
   if (headers.has("grpc-status")) return response;
-  if (
-    status === 200 &&
-    /^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(headers.get("content-type") ?? "")
-  )
-    return response;
+  if (status === 200 && isGrpcWeb(headers.get("content-type"))) return response;
   response.body?.cancel().catch(() => {});
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400))
     throw new RpcFailure("The cluster answered with a redirect, which is not followed.", GrpcCode.Internal);

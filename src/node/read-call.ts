@@ -1,3 +1,5 @@
+import { isGrpcWeb } from "../transport/grpc-web.ts";
+
 /** A gRPC-Web request, as far as native gRPC has the same. */
 export interface NativeCall {
   readonly url: URL;
@@ -29,10 +31,7 @@ export async function readCall(
   const url = new URL(given?.url ?? String(input));
   const method = init?.method ?? given?.method ?? "GET";
   const from = new Headers(init?.headers ?? given?.headers);
-  if (
-    method !== "POST" ||
-    !/^application\/grpc-web(?:\+proto)?\s*(?:;|$)/iu.test(from.get("content-type") ?? "")
-  )
+  if (method !== "POST" || !isGrpcWeb(from.get("content-type")))
     throw new TypeError("nativeGrpc() carries POST requests of the type application/grpc-web+proto alone.");
   const headers: Record<string, string> = {
     "content-type": "application/grpc+proto",
