@@ -14,7 +14,7 @@ export function isV4(version: ServerVersion | undefined): boolean {
 const ARROW = "Arrow";
 
 /** Methods that v4 does not have, by what they are for. */
-export const MISSING_IN_V4: ReadonlyMap<string, string> = new Map([
+const MISSING_IN_V4: ReadonlyMap<string, string> = new Map([
   ["arrowRawValues", ARROW],
   ["arrowAlignedWindows", ARROW],
   ["arrowWindows", ARROW],

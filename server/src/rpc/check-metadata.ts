@@ -1,5 +1,6 @@
 import { StatusCode } from "btrdb-web";
 import { StatusError } from "../status-error.ts";
+import type { StreamQuery } from "../store/metadata-store.ts";
 
 /** A key with a value, or without: as messages have them. */
 interface KeyOptValue {
@@ -77,6 +78,14 @@ export function checkPropertyCount(...maps: readonly ReadonlyMap<string, unknown
 }
 
 /** What to look for: values as they are, a key without `val` as undefined. */
-export function readConditions(pairs: readonly KeyOptValue[]): Map<string, string | undefined> {
-  return new Map(pairs.map(({ key, val }) => [key, val?.value]));
+export function readQuery(request: {
+  readonly collection: string;
+  readonly isCollectionPrefix: boolean;
+  readonly tags: readonly KeyOptValue[];
+  readonly annotations: readonly KeyOptValue[];
+}): StreamQuery {
+  const { collection, isCollectionPrefix, tags, annotations } = request;
+  const conditions = (pairs: readonly KeyOptValue[]) =>
+    new Map(pairs.map(({ key, val }) => [key, val?.value]));
+  return { collection, isCollectionPrefix, tags: conditions(tags), annotations: conditions(annotations) };
 }

@@ -7,8 +7,8 @@ import {
   checkCollection,
   checkPropertyCount,
   readChanges,
-  readConditions,
   readProperties,
+  readQuery,
 } from "./check-metadata.ts";
 import type { ServerContext } from "./server-context.ts";
 
@@ -93,14 +93,8 @@ export function metadataRpcs({ streams }: ServerContext): MetadataRpcs {
       };
     },
 
-    async *lookupStreams({ collection, isCollectionPrefix, tags, annotations }, { signal }) {
-      const found = metadata.lookup({
-        collection,
-        isCollectionPrefix,
-        tags: readConditions(tags),
-        annotations: readConditions(annotations),
-      });
-      for await (const batch of batches(found, LOOKUP_BATCH)) {
+    async *lookupStreams(request, { signal }) {
+      for await (const batch of batches(metadata.lookup(readQuery(request)), LOOKUP_BATCH)) {
         signal.throwIfAborted();
         yield { results: batch.map(descriptor) };
       }

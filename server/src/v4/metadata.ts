@@ -1,7 +1,7 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import { StatusCode } from "btrdb-web";
 import type { BTrDB, KeyValue } from "../gen/grpcinterface/btrdb_pb.ts";
-import { checkCollection, readChanges, readConditions, readProperties } from "../rpc/check-metadata.ts";
+import { checkCollection, readChanges, readProperties, readQuery } from "../rpc/check-metadata.ts";
 import { batches, metadataRpcs as v5MetadataRpcs } from "../rpc/metadata.ts";
 import type { ServerContext } from "../rpc/server-context.ts";
 import { StatusError } from "../status-error.ts";
@@ -62,14 +62,8 @@ export function metadataRpcs(context: ServerContext): MetadataRpcs {
       };
     },
 
-    async *lookupStreams({ collection, isCollectionPrefix, tags, annotations }, { signal }) {
-      const found = metadata.lookup({
-        collection,
-        isCollectionPrefix,
-        tags: readConditions(tags),
-        annotations: readConditions(annotations),
-      });
-      for await (const batch of batches(found, LOOKUP_BATCH)) {
+    async *lookupStreams(request, { signal }) {
+      for await (const batch of batches(metadata.lookup(readQuery(request)), LOOKUP_BATCH)) {
         signal.throwIfAborted();
         yield { results: batch.map(descriptor) };
       }
