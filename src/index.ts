@@ -40,7 +40,7 @@ export {
   type PointsInput,
 } from "./insert/index.ts";
 export type { InsertOptions, InsertProgress, InsertResult } from "./insert-points.ts";
-export { type CsvOptions, Table, type TableRow } from "./merge/index.ts";
+export { type CsvOptions, escapeFormulas, Table, type TableRow } from "./merge/index.ts";
 export { type AlignedRange, PointWidth } from "./point-width.ts";
 export { Reading, type ReadTransport } from "./read/index.ts";
 // For raw calls through `conn.rpc`

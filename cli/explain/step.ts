@@ -42,9 +42,9 @@ export interface ProbeTarget {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
-  /** Milliseconds that each step may take. */
   /** The way of `--grpc`; undefined is gRPC-Web. */
   readonly fetch: typeof globalThis.fetch | undefined;
+  /** Milliseconds that each step may take. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;

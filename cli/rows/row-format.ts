@@ -1,4 +1,4 @@
-import { formatTime } from "btrdb-web";
+import { escapeFormulas, formatTime } from "btrdb-web";
 import type { OptionValues } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -37,14 +37,11 @@ export function jsonNumber(value: number): string {
 }
 
 /** A text as one cell: quoted in CSV where it has to be (RFC 4180), escaped with backslashes in TSV. */
-export function cell(text: string, { kind, escapeFormulas }: RowFormat): string {
-  const safe = escapeFormulas ? text.replace(FORMULA, "'") : text;
-  if (kind === "tsv") return safe.replace(/[\\\t\r\n]/gu, (found) => ESCAPES[found] ?? found);
+export function cell(text: string, format: RowFormat): string {
+  const safe = format.escapeFormulas ? escapeFormulas(text) : text;
+  if (format.kind === "tsv") return safe.replace(/[\\\t\r\n]/gu, (found) => ESCAPES[found] ?? found);
   return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
-
-/** Where a formula begins; also after what another spreadsheet, or this one in another country, separates cells by. */
-const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\-@＝＋－＠])/gu;
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\r": "\\r", "\n": "\\n" };
 

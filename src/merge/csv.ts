@@ -1,4 +1,5 @@
 import { formatTime } from "../time/format-time.ts";
+import { escapeFormulas } from "./escape-formulas.ts";
 import type { Table } from "./table.ts";
 
 /** How CSV is written. */
@@ -14,9 +15,6 @@ export interface CsvOptions {
   readonly escapeFormulas?: boolean | undefined;
 }
 
-/** Where a formula begins; also after what another spreadsheet, or this one in another country, separates cells by. */
-const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\-@＝＋－＠])/gu;
-
 /** About so many characters at a time. */
 const PIECE = 1 << 16;
 
@@ -24,9 +22,9 @@ const PIECE = 1 << 16;
 export async function* csvOf(
   tables: AsyncIterable<Table>,
   names: readonly string[],
-  { timeFormat = "ns", delimiter = ",", escapeFormulas = false }: CsvOptions = {},
+  { timeFormat = "ns", delimiter = ",", escapeFormulas: escaped = false }: CsvOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const header = ["time", ...names].map((name) => cell(name, delimiter, escapeFormulas));
+  const header = ["time", ...names].map((name) => cell(name, delimiter, escaped));
   let piece = `${header.join(delimiter)}\n`;
   for await (const { time, columns, length } of tables) {
     for (let row = 0; row < length; row++) {
@@ -45,7 +43,7 @@ export async function* csvOf(
   yield piece;
 }
 
-function cell(name: string, delimiter: string, escapeFormulas: boolean): string {
-  const safe = escapeFormulas ? name.replace(FORMULA, "'") : name;
+function cell(name: string, delimiter: string, escaped: boolean): string {
+  const safe = escaped ? escapeFormulas(name) : name;
   return /["\r\n]/u.test(safe) || safe.includes(delimiter) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,16 +1,13 @@
-import { formatTime } from "btrdb-web";
+import { escapeFormulas, formatTime } from "btrdb-web";
 
 const SECOND = 1_000_000_000n;
-
-/** Where a formula begins; also after what another spreadsheet, or this one in another country, separates cells by. */
-const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n])(?=[=+\-@＝＋－＠])/gu;
 
 /**
  * A text as a cell. One that a spreadsheet would take for a formula gets an apostrophe in front: names come from whoever
  * could create a stream. With `keepFormulas` it stays as it is. Numbers do not pass through here, so that -5 stays a number.
  */
 export function textCell(text: string, keepFormulas = false): string {
-  const safe = keepFormulas ? text : text.replace(FORMULA, "'");
+  const safe = keepFormulas ? text : escapeFormulas(text);
   return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
