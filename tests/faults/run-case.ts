@@ -1,5 +1,6 @@
 import { type BTrDB, BTrDBError, connect, isBTrDBError, randomUuid, type Stream } from "btrdb-web";
 import { CALLS, type Call, FAULTS, type FaultName } from "./fault-names.ts";
+import type { FaultProxy } from "./fault-proxy.ts";
 
 /** What the user of a call sees. */
 export interface Outcome {
@@ -19,7 +20,7 @@ export interface Outcome {
 }
 
 /** Where the cases run: the proxy, here or in another process, and what is stored behind it. */
-export interface Bench {
+export interface Bench extends Pick<FaultProxy, "endpoint" | "calls" | "length"> {
   readonly apiKey: string | undefined;
   /** The runtime sends a request again by itself where a connection that it had used before is reset. */
   readonly resends: boolean;
@@ -28,14 +29,6 @@ export interface Bench {
   readonly direct: BTrDB;
   /** Holds {@link POINTS} at version 11, flushed. */
   readonly stream: Stream;
-  endpoint(
-    fault: FaultName,
-    call: Call,
-    times: number,
-    atByte?: number,
-  ): Promise<{ url: string; id: string }>;
-  calls(id: string): Promise<number>;
-  length(id: string): Promise<number>;
 }
 
 export const POINTS = Array.from({ length: 6 }, (_, i) => [BigInt(i) * 1_000_000_007n - 3n, i / 3] as const);

@@ -1,13 +1,13 @@
 import process from "node:process";
 import type { RunningServer } from "btrdb-dev-server";
 import { type Stream, uuidToText } from "btrdb-web";
-import { build } from "esbuild";
 import type { Browser, Page, Request } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Found, toolOrSkip } from "../../scripts/tools/found.ts";
-import { type Listening, serve } from "../helpers/fault-server.ts";
+import type { Listening } from "../helpers/fault-server.ts";
 import { startBrowser } from "../package/browsers.ts";
 import type * as InPage from "./chromium/page.ts";
+import { bundlePage } from "./chromium/serve-page.ts";
 import { type SlowCluster, startSlowCluster } from "./chromium/slow-cluster.ts";
 import {
   edgeEnv,
@@ -39,23 +39,7 @@ beforeAll(async () => {
   const operator = await direct(cluster);
   mine = await newStream(operator, "sites/a/one");
   other = await newStream(operator, "sites/b/one");
-  const { outputFiles } = await build({
-    entryPoints: [new URL("chromium/page.ts", import.meta.url).pathname],
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "inPage",
-    platform: "browser",
-    conditions: ["btrdb-source"],
-  });
-  const servePage = () =>
-    serve(({ url }, response) => {
-      const script = url === "/page.js";
-      response.setHeader("content-type", script ? "text/javascript" : "text/html");
-      response.end(
-        script ? outputFiles[0]?.text : `<!doctype html><title>page</title><script src="/page.js"></script>`,
-      );
-    });
+  const servePage = await bundlePage("page.ts");
   [home, stranger] = [await servePage(), await servePage()];
   found = await startBrowser("chromium");
 });

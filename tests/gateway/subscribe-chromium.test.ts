@@ -1,13 +1,12 @@
 import { startServer } from "btrdb-dev-server";
 import { connect, now } from "btrdb-web";
 import { nativeGrpc } from "btrdb-web/node";
-import { build } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
 import { toolOrSkip } from "../../scripts/tools/found.ts";
-import { serve } from "../helpers/fault-server.ts";
 import { nativeProxy } from "../node/native-proxy.ts";
 import { startBrowser } from "../package/browsers.ts";
 import type * as InPage from "./chromium/follow-page.ts";
+import { bundlePage } from "./chromium/serve-page.ts";
 import { startGateway } from "./helpers.ts";
 
 declare const inPage: typeof InPage;
@@ -29,20 +28,7 @@ test("a page in Chromium hears of inserts through the gateway, and ends the call
   const proxy = await nativeProxy(cluster.url);
   onTestFinished(() => proxy.close());
   await proxy.cut("/v5api.BTrDB/Subscribe", []);
-  const { outputFiles } = await build({
-    entryPoints: [new URL("chromium/follow-page.ts", import.meta.url).pathname],
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "inPage",
-    platform: "browser",
-    conditions: ["btrdb-source"],
-  });
-  const home = await serve(({ url }, response) => {
-    const script = url === "/page.js";
-    response.setHeader("content-type", script ? "text/javascript" : "text/html");
-    response.end(script ? outputFiles[0]?.text : `<!doctype html><script src="/page.js"></script>`);
-  });
+  const home = await (await bundlePage("follow-page.ts"))();
   onTestFinished(() => home.close());
   const origin = `http://127.0.0.1:${home.port}`;
   const native = nativeGrpc();
