@@ -123,7 +123,7 @@ export function exportMenu(options: ExportMenuOptions): ExportMenu {
       ),
       {
         label: "Names in CSV exactly as they are",
-        hint: "Unless chosen, those that a spreadsheet would run as formulas, with = + - @, get an apostrophe",
+        hint: "Otherwise those that begin with = + - @ get an apostrophe",
         testId: "export-keep-formulas",
         checked: () => keepFormulas,
         run: () => {
