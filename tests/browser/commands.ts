@@ -24,16 +24,18 @@ const startProxy: BrowserCommand<[target: string]> = async (_context, target) =>
   return { id: keep(proxy), port: proxy.port };
 };
 
-const proxyCut: BrowserCommand<[id: number, path: string, afterBytes: readonly number[]]> = async (
+const proxyCut: BrowserCommand<[id: number, ...Parameters<CuttingProxy["cut"]>]> = async (
   _context,
   id,
   path,
   afterBytes,
+  holdAfter,
 ) =>
   // Infinity does not survive the way through JSON.
   (running.get(id) as CuttingProxy).cut(
     path,
     afterBytes.map((bytes) => bytes ?? Number.POSITIVE_INFINITY),
+    holdAfter ?? undefined,
   );
 
 const proxyCalls: BrowserCommand<[id: number]> = (_context, id) => (running.get(id) as CuttingProxy).calls();
@@ -80,7 +82,7 @@ declare module "vitest/browser" {
   interface BrowserCommands {
     startBTrDB(options: ServerOptions): Promise<{ id: number; url: string }>;
     startProxy(target: string): Promise<{ id: number; port: number }>;
-    proxyCut(id: number, path: string, afterBytes: readonly number[]): Promise<void>;
+    proxyCut(id: number, ...cut: Parameters<CuttingProxy["cut"]>): Promise<void>;
     proxyCalls(id: number): Promise<number>;
     proxyGoneAt(id: number): Promise<number | undefined>;
     startFaults(seed: number): Promise<{ id: number; directUrl: string }>;

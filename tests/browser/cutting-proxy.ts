@@ -10,7 +10,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     port,
     calls: () => commands.proxyCalls(id),
     goneAt: () => commands.proxyGoneAt(id),
-    cut: (path, afterBytes) => commands.proxyCut(id, path, afterBytes),
+    cut: (path, afterBytes, holdAfter) => commands.proxyCut(id, path, afterBytes, holdAfter),
     close: () => commands.close(id),
   };
 }

@@ -134,8 +134,12 @@ export function controlling(proxy: Proxy): RequestListener {
     if (request.url === "/calls") json(response, await proxy.calls());
     else if (request.url === "/goneAt") json(response, (await proxy.goneAt()) ?? null);
     else if (request.url === "/cut") {
-      const { path, afterBytes } = JSON.parse(body) as { path: string; afterBytes: number[] };
-      await proxy.cut(path, afterBytes);
+      const { path, afterBytes, holdAfter } = JSON.parse(body) as {
+        path: string;
+        afterBytes: number[];
+        holdAfter?: number;
+      };
+      await proxy.cut(path, afterBytes, holdAfter);
       json(response, null);
     } else response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome</h1>");
   };

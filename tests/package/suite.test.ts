@@ -23,8 +23,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => servers.close());
 
+/** One text, since a list is shortened by whatever prints the failures of a run. */
 const failures = (results: readonly CaseResult[]) =>
-  results.filter(({ outcome }) => outcome === "fail").map(({ name, reason }) => `${name}: ${reason}`);
+  results
+    .filter(({ outcome }) => outcome === "fail")
+    .map(({ name, reason, ms }) => `${name} (${ms} ms): ${reason}`)
+    .join("\n");
 
 describe.concurrent("the packed package", () => {
   test.for(Object.entries(RUNTIMES))(
@@ -34,7 +38,7 @@ describe.concurrent("the packed package", () => {
       const results = toolOrSkip(await run(installed, servers), context.skip);
       if (results === undefined) return;
       all.set(name, results);
-      expect(failures(results)).toEqual([]);
+      expect(failures(results), failures(results)).toBe("");
       expect(results.length).toBeGreaterThan(30);
     },
   );
@@ -44,7 +48,7 @@ describe.each(Object.entries(MORE_BROWSERS))("%s", (_name, run) => {
   test("does the same", { timeout: 120_000 }, async ({ skip }) => {
     const results = await run(installed, servers);
     if (!results.found) return skip(results.reason);
-    expect(failures(results.tool)).toEqual([]);
+    expect(failures(results.tool), failures(results.tool)).toBe("");
   });
 });
 

@@ -50,9 +50,9 @@ const scenarios = {
 
   /** Whether the server sees that the loop was left, while the program lives on. */
   async break({ client, context }) {
-    const { uuid } = await filled(await openly(context), 400_000);
+    const { uuid } = await filled(await openly(context), 60_000);
     const proxy = proxyOf(context);
-    await proxy.cut("RawValues", []);
+    await proxy.hold("RawValues", 500_000);
     for await (const _message of client.read(uuid)) break;
     await sleep(700);
     return { seen: (await proxy.goneAt()) !== null };

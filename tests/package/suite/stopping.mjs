@@ -2,9 +2,10 @@ import { connect, uuidToBytes } from "btrdb-web";
 import { check, equal, eventually, failure } from "./check.mjs";
 import { filled, openly, proxyOf, throughProxy } from "./world.mjs";
 
-// More than all buffers on the way hold, so that the answer is not over before it is left.
-const POINTS = 400_000;
+const POINTS = 60_000;
 const END = BigInt(2 * POINTS);
+// Some chunks, and not all of them.
+const HOLD_AFTER = 500_000;
 
 /** Reads, and lets `stop` end it after the first chunk; true once the server has seen that the client is gone. */
 async function stopped(context, transport, stop) {
@@ -12,7 +13,7 @@ async function stopped(context, transport, stop) {
   const { uuid } = await filled(direct, POINTS);
   const conn = await throughProxy(context, { retry: false });
   const proxy = proxyOf(context);
-  await proxy.cut(transport === "proto" ? "RawValues" : "ArrowRawValues", []);
+  await proxy.hold(transport === "proto" ? "RawValues" : "ArrowRawValues", HOLD_AFTER);
   const abort = new AbortController();
   const reading = conn.stream(uuid).values(0n, END, { transport, signal: abort.signal });
   await stop(reading, abort);
@@ -37,7 +38,7 @@ export const stopping = [
       const { uuid } = await filled(await openly(context), POINTS);
       const conn = await throughProxy(context);
       const proxy = proxyOf(context);
-      await proxy.cut("RawValues", []);
+      await proxy.hold("RawValues", HOLD_AFTER);
       for await (const _message of conn.rpc.rawValues({ uuid: uuidToBytes(uuid), start: 0n, end: END }))
         break;
       await eventually("the end of the call at the server", proxy.goneAt);

@@ -30,6 +30,8 @@ export function proxyOf({ controlUrl }) {
   };
   return {
     cut: (path, afterBytes) => ask("cut", { path: `/v5api.BTrDB/${path}`, afterBytes }),
+    /** Answers stay open after so many bytes, so that they are not over before they are left. */
+    hold: (path, holdAfter) => ask("cut", { path: `/v5api.BTrDB/${path}`, afterBytes: [], holdAfter }),
     calls: () => ask("calls"),
     goneAt: () => ask("goneAt"),
   };
