@@ -5,6 +5,7 @@ import {
   DeadlineExceeded,
   InvalidOperation,
   isBTrDBError,
+  MalformedResponse,
   PermissionDenied,
   Unauthenticated,
 } from "./errors/index.ts";
@@ -38,6 +39,8 @@ export function toBTrDBError(error: unknown, signal?: AbortSignal | undefined): 
   // An error of ours that passed through Connect (thrown by an interceptor or a fetch) comes back wrapped.
   const wrapped = toRpcFailure(error);
   if (isBTrDBError(wrapped.cause)) return wrapped.cause;
+  if (wrapped.broken !== undefined)
+    return new MalformedResponse(wrapped.rawMessage, { ...wrapped.broken, cause: error });
   if (isTimeout(error)) return deadlineExceeded(String(error), error);
   const bracketed = /^\[(\d{3})\]\s*(.*)$/s.exec(wrapped.rawMessage);
   if (bracketed?.[1] !== undefined) return statusError(Number(bracketed[1]), bracketed[2] ?? "", error);

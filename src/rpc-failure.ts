@@ -37,6 +37,13 @@ export interface HttpFacts {
   readonly retryAfterMs: number | undefined;
 }
 
+/** Where the bytes of an answer are wrong. */
+export interface BrokenPlace {
+  readonly reason: "frame" | "trailer";
+  /** Byte of the body of the answer. */
+  readonly offset: number;
+}
+
 /**
  * A call that failed, in the words of gRPC: what Connect's ConnectError is, without the library, which brings the
  * protobuf runtime with it. Never thrown to users; it is the `cause` of the errors that are.
@@ -48,19 +55,22 @@ export class RpcFailure extends Error {
   readonly rawMessage: string;
   /** Of an answer that was an error for HTTP already. */
   readonly http: HttpFacts | undefined;
+  /** Of an answer that is not gRPC-Web as it should be. */
+  readonly broken: BrokenPlace | undefined;
 
-  constructor(message: string, code: number, cause?: unknown, http?: HttpFacts) {
+  constructor(message: string, code: number, cause?: unknown, http?: HttpFacts, broken?: BrokenPlace) {
     super(`[${grpcCodeName(code) ?? code}] ${message}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.rawMessage = message;
     this.http = http;
+    this.broken = broken;
   }
 }
 
 /** A {@link RpcFailure}, a ConnectError of whatever copy of Connect, or anything else that was thrown, as one of these. */
 export function toRpcFailure(
   error: unknown,
-): Pick<RpcFailure, "code" | "rawMessage"> & { cause?: unknown; http?: HttpFacts | undefined } {
+): Pick<RpcFailure, "code" | "rawMessage"> & Partial<Pick<RpcFailure, "cause" | "http" | "broken">> {
   if (error instanceof RpcFailure || isConnectError(error)) return error;
   if (!(error instanceof Error)) return new RpcFailure(String(error), GrpcCode.Unknown, error);
   // An aborted fetch, as far as one can see.

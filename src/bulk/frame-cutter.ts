@@ -1,16 +1,21 @@
-import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { GrpcCode } from "../rpc-failure.ts";
 import { TRAILERS } from "../transport/grpc-web.ts";
+import { brokenAnswer } from "./broken-answer.ts";
 
 /** Bytes of a frame of a gRPC-Web body: all of it, or as much as one chunk of the network held. */
 export interface FramePart {
   /** True for the last frame, which holds the trailers as text. */
   readonly trailers: boolean;
+  /** The bytes are of a message that has to be unpacked. */
+  readonly compressed: boolean;
   /** A view on the chunk. */
   readonly bytes: Uint8Array;
   /** Length of the whole frame. */
   readonly length: number;
   /** The frame ends with these bytes. */
   readonly last: boolean;
+  /** Byte of the body where the frame begins. */
+  readonly offset: number;
 }
 
 export interface FrameLimits {
@@ -18,6 +23,8 @@ export interface FrameLimits {
   readonly maxMessageBytes: number;
   /** The `grpc-encoding` of the response, to name it in an error. */
   readonly encoding?: string | null;
+  /** Compressed messages are cut out like others, and not refused; false by default. */
+  readonly compressed?: boolean;
 }
 
 const HEAD_BYTES = 5;
@@ -34,6 +41,8 @@ export class FrameCutter {
   /** Bytes of the frame that have come. */
   #seen = 0;
   #trailersSeen = false;
+  /** Byte of the body where the frame begins. */
+  #begin = 0;
 
   constructor(limits: FrameLimits) {
     this.#limits = limits;
@@ -46,26 +55,29 @@ export class FrameCutter {
 
   /** The parts of frames in this chunk. Has to be read to its end before the next push. */
   *push(chunk: Uint8Array): Generator<FramePart, void, undefined> {
-    let offset = 0;
-    while (offset < chunk.length) {
-      if (this.#trailersSeen) throw malformed("there are bytes after the trailers");
-      offset = this.#fillHead(chunk, offset);
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#trailersSeen) throw brokenAnswer("there are bytes after the trailers", this.#begin);
+      at = this.#fillHead(chunk, at);
       if (this.#headFilled < HEAD_BYTES) return;
       const length = this.#checkedLength();
-      const taken = Math.min(length - this.#seen, chunk.length - offset);
+      const taken = Math.min(length - this.#seen, chunk.length - at);
       // A head at the end of a chunk: its frame begins with the next one.
       if (taken === 0 && length > 0) return;
-      const bytes = chunk.subarray(offset, offset + taken);
-      offset += taken;
+      const bytes = chunk.subarray(at, at + taken);
+      at += taken;
       this.#seen += taken;
       const last = this.#seen === length;
-      const trailers = this.#head[0] === TRAILERS;
+      const flags = this.#head[0];
+      const trailers = flags === TRAILERS;
+      const offset = this.#begin;
       if (last) {
         this.#trailersSeen = trailers;
         this.#headFilled = 0;
         this.#seen = 0;
+        this.#begin += HEAD_BYTES + length;
       }
-      yield { trailers, bytes, length, last };
+      yield { trailers, compressed: flags === COMPRESSED, bytes, length, last, offset };
     }
   }
 
@@ -80,22 +92,27 @@ export class FrameCutter {
   #checkedLength(): number {
     const flags = this.#head[0] ?? 0;
     const length = this.#headView.getUint32(1);
-    if ((flags & COMPRESSED) !== 0) {
-      const encoding = this.#limits.encoding ? ` (grpc-encoding: ${this.#limits.encoding})` : "";
-      throw malformed(`the message is compressed${encoding}, which was not asked for; use content-encoding`);
-    }
-    if ((flags & ~TRAILERS) !== 0) throw malformed(`a frame has the unknown flags 0x${flags.toString(16)}`);
-    const trailers = flags === TRAILERS;
+    if ((flags & ~(TRAILERS | COMPRESSED)) !== 0)
+      throw brokenAnswer(`a frame has the unknown flags 0x${flags.toString(16)}`, this.#begin);
+    const trailers = (flags & TRAILERS) !== 0;
+    if ((flags & COMPRESSED) !== 0 && (trailers || this.#limits.compressed !== true))
+      throw brokenAnswer(
+        `the ${trailers ? "trailers are" : "message is"} compressed (${this.#encoding()}), which was not asked for; use content-encoding`,
+        this.#begin,
+      );
     const limit = trailers ? MAX_TRAILER_BYTES : this.#limits.maxMessageBytes;
     if (length > limit)
-      throw new RpcFailure(
+      throw brokenAnswer(
         `the ${trailers ? "trailers have" : "message has"} ${length} bytes, more than the limit of ${limit}`,
-        trailers ? GrpcCode.Internal : GrpcCode.ResourceExhausted,
+        this.#begin,
+        { code: trailers ? GrpcCode.Internal : GrpcCode.ResourceExhausted },
       );
     return length;
   }
-}
 
-function malformed(what: string): RpcFailure {
-  return new RpcFailure(`The answer is not gRPC-Web as it should be: ${what}.`, GrpcCode.Internal);
+  #encoding(): string {
+    const { encoding } = this.#limits;
+    // Pages of other origins see only what they are allowed to.
+    return encoding ? `grpc-encoding: ${encoding}` : "no grpc-encoding is there, or exposed to this page";
+  }
 }

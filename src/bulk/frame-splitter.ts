@@ -20,7 +20,7 @@ export class PartJoiner {
   #filled = 0;
 
   /** The whole frame, once its last part is there. */
-  add({ bytes, length, last }: Omit<FramePart, "trailers">): Uint8Array | undefined {
+  add({ bytes, length, last }: Pick<FramePart, "bytes" | "length" | "last">): Uint8Array | undefined {
     if (last && this.#body === undefined) return bytes;
     const filled = this.#filled + bytes.length;
     const body = this.#room(filled, length);

@@ -15,7 +15,7 @@ test.each([
   [["a", "a"], "There are two messages in an answer that has one."],
 ])("%j is none", async (messages, message) => {
   await expect(onlyMessage(these(messages))).rejects.toMatchObject({
-    code: "RPC_FAILED",
+    code: "MALFORMED_RESPONSE",
     message,
     cause: { code: Code.Unimplemented },
   });

@@ -1,4 +1,4 @@
-import { BTrDBError } from "../errors/index.ts";
+import { MalformedResponse } from "../errors/index.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 
 /** The message of an answer that has one, once the answer has ended well. */
@@ -13,6 +13,7 @@ export async function onlyMessage<T>(messages: AsyncIterable<T>): Promise<T> {
 }
 
 /** gRPC has a code for this; to users it is an answer that makes no sense, and no missing feature. */
-function wrongNumber(message: string): BTrDBError {
-  return new BTrDBError(message, { cause: new RpcFailure(message, GrpcCode.Unimplemented) });
+function wrongNumber(message: string): MalformedResponse {
+  const cause = new RpcFailure(message, GrpcCode.Unimplemented);
+  return new MalformedResponse(message, { reason: "frame", offset: 0, cause });
 }

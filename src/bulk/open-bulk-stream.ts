@@ -3,6 +3,7 @@ import { toBTrDBError } from "../rpc-error.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { frameRequest } from "../transport/grpc-web.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
+import { brokenAnswer } from "./broken-answer.ts";
 import { checkResponse, type HeaderStatus } from "./check-response.ts";
 import { FrameCutter, type FramePart } from "./frame-cutter.ts";
 import { PartJoiner } from "./frame-splitter.ts";
@@ -10,6 +11,7 @@ import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 import { networkError } from "./network-error.ts";
 import { promptReturn, type StoppableIterable } from "./prompt-return.ts";
+import { canUnpack, unpacker } from "./unpack-messages.ts";
 import { withoutKey } from "./without-key.ts";
 
 /** A server-streaming call. */
@@ -33,7 +35,7 @@ export interface BulkRequest extends LifetimeOptions {
 const MAX_MESSAGE_BYTES = 64 << 20;
 
 /** Bytes of a message: all of it, or as much as came together. Views on what the network brought. */
-export type MessagePart = Omit<FramePart, "trailers">;
+export type MessagePart = Pick<FramePart, "bytes" | "length" | "last">;
 
 type Shape<T> = (parts: readonly MessagePart[]) => Iterable<T>;
 
@@ -131,9 +133,12 @@ async function* cutMessages<T>(
   life: Lifetime,
   { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape }: BulkRequest & { readonly shape: Shape<T> },
 ): AsyncGenerator<T, void, undefined> {
-  const cutter = new FrameCutter({ maxMessageBytes, encoding: headers.get("grpc-encoding") });
+  const encoding = headers.get("grpc-encoding");
+  const cutter = new FrameCutter({ maxMessageBytes, encoding, compressed: canUnpack(encoding) });
   const joiner = new PartJoiner();
+  const unpack = unpacker(maxMessageBytes, life);
   let trailers: Map<string, string> | undefined;
+  let trailersAt = 0;
   let messages = 0;
   let bytesSeen = 0;
   const complete = () => trailers !== undefined || (headerStatus?.failure !== undefined && bytesSeen === 0);
@@ -143,13 +148,16 @@ async function* cutMessages<T>(
     const data = parts.filter((part) => !part.trailers);
     messages += data.filter(({ last }) => last).length;
     // What came before a mistake is good.
-    for (const item of data.length > 0 ? shape(data) : []) {
-      yield item;
-      if (life.failure !== undefined) throw life.failure;
+    for await (const group of data.some(({ compressed }) => compressed) ? unpack(data) : [data]) {
+      for (const item of group.length > 0 ? shape(group) : []) {
+        yield item;
+        if (life.failure !== undefined) throw life.failure;
+      }
     }
     for (const part of parts.slice(data.length)) {
       const bytes = joiner.add(part);
       if (bytes === undefined) continue;
+      trailersAt = part.offset;
       trailers = parseTrailers(bytes);
       onTrailer?.(trailers);
     }
@@ -161,9 +169,15 @@ async function* cutMessages<T>(
     return;
   }
   const status = trailers?.get("grpc-status");
-  if (trailers !== undefined && status === undefined)
-    throw new RpcFailure("The trailers of the answer have no grpc-status.", GrpcCode.Internal);
-  if (trailers === undefined || status === undefined) throw brokenOff(messages, cutter.betweenFrames);
+  if (trailers === undefined) throw brokenOff(messages, cutter.betweenFrames);
+  if (status === undefined || !/^\d+$/u.test(status))
+    throw brokenAnswer(
+      status === undefined
+        ? "its trailers have no grpc-status"
+        : `its trailers have the grpc-status ${JSON.stringify(status)}`,
+      trailersAt,
+      { reason: "trailer", code: status === undefined ? GrpcCode.Internal : GrpcCode.Unknown },
+    );
   const failure = statusFailure(status, trailers);
   if (failure !== undefined) throw failure;
 }

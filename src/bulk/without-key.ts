@@ -4,8 +4,9 @@ import { RpcFailure } from "../rpc-failure.ts";
 /** An error in whose words a server, or a proxy in between, has repeated the key that it got: the same without. */
 export function withoutKey(error: unknown, headers: HeadersInit | undefined): unknown {
   if (!(error instanceof RpcFailure)) return error;
-  const message = hideApiKey(error.rawMessage, keyIn(headers));
-  return message === error.rawMessage ? error : new RpcFailure(message, error.code, error.cause, error.http);
+  const { rawMessage, code, cause, http, broken } = error;
+  const message = hideApiKey(rawMessage, keyIn(headers));
+  return message === rawMessage ? error : new RpcFailure(message, code, cause, http, broken);
 }
 
 /** The key that these headers carry. */

@@ -35,6 +35,7 @@ const CODES: Partial<Record<BTrDBErrorCode, Code>> = {
   CANCELED: Code.Canceled,
   DEADLINE_EXCEEDED: Code.DeadlineExceeded,
   CONNECTION_FAILED: Code.Unavailable,
+  MALFORMED_RESPONSE: Code.Internal,
 };
 
 /**

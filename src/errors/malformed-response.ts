@@ -29,6 +29,7 @@ export type MalformedReason =
 export interface MalformedPlace {
   readonly reason: MalformedReason;
   readonly offset: number;
+  readonly cause?: unknown;
 }
 
 /**
@@ -42,7 +43,7 @@ export class MalformedResponse extends BTrDBError {
   readonly offset: number;
 
   constructor(message: string, place: MalformedPlace = { reason: "truncated", offset: 0 }) {
-    super(message, { code: "MALFORMED_RESPONSE" });
+    super(message, { code: "MALFORMED_RESPONSE", cause: place.cause });
     this.reason = place.reason;
     this.offset = place.offset;
   }

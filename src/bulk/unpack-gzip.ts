@@ -1,0 +1,96 @@
+import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
+import { brokenAnswer } from "./broken-answer.ts";
+import type { Lifetime } from "./lifetime.ts";
+import type { MessagePart } from "./open-bulk-stream.ts";
+
+/** A head of ten bytes, no content, and eight bytes with checksum and length. */
+const LEAST_BYTES = 18;
+/**
+ * What goes in at once. Browsers unpack all of it before anybody may say stop, and a byte may become a thousand: so this
+ * is what bounds the memory of a message that says less than it is.
+ */
+const SLICE_BYTES = 16 << 10;
+/** What is handed on together. */
+const GROUP_BYTES = 1 << 20;
+
+/** Unpacks messages that are gzip, one after the other, for as long as their call lives. Loaded with the first of them. */
+export class GzipMessages {
+  readonly #maxBytes: number;
+  readonly #life: Lifetime;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  /** @param maxBytes of an unpacked message */
+  constructor(maxBytes: number, life: Lifetime) {
+    this.#maxBytes = maxBytes;
+    this.#life = life;
+    life.onEnd(() => this.#reader?.cancel().catch(() => {}));
+  }
+
+  /**
+   * The message in parts, as it unpacks. Its last part comes only when all of it has been found to be right. The length
+   * is taken from the end of the gzip, where it is said: what says too much is refused before it is unpacked, and what
+   * says too little as soon as it is longer.
+   *
+   * @param offset of its frame, for errors
+   */
+  async *unpack(packed: Uint8Array, offset: number): AsyncGenerator<readonly MessagePart[], void, undefined> {
+    if (packed.length < LEAST_BYTES || packed[0] !== 0x1f || packed[1] !== 0x8b)
+      throw broken("does not unpack: it is no gzip", offset);
+    const length = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true);
+    if (length > this.#maxBytes)
+      throw broken(
+        `has ${length} bytes when it is unpacked, more than the limit of ${this.#maxBytes}`,
+        offset,
+        GrpcCode.ResourceExhausted,
+      );
+    const { readable, writable } = new DecompressionStream("gzip");
+    const reader = readable.getReader();
+    this.#reader = reader;
+    void feed(writable, packed);
+    let group: MessagePart[] = [];
+    let grouped = 0;
+    let unpacked = 0;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          throw broken(`does not unpack (${(error as Error | undefined)?.message ?? error})`, offset);
+        });
+        if (this.#life.over) throw this.#life.failure ?? new RpcFailure("stopped", GrpcCode.Canceled);
+        if (done) break;
+        unpacked += value.length;
+        if (unpacked > length) throw broken(`unpacks to more than the ${length} bytes that it says`, offset);
+        if (grouped >= GROUP_BYTES) {
+          yield group;
+          group = [];
+          grouped = 0;
+        }
+        group.push({ bytes: value, length, last: false });
+        grouped += value.length;
+      }
+      if (unpacked !== length) throw broken(`unpacks to ${unpacked} bytes and says ${length}`, offset);
+      const { bytes } = group.pop() ?? { bytes: new Uint8Array(0) };
+      yield [...group, { bytes, length, last: true }];
+    } finally {
+      this.#reader = undefined;
+      reader.cancel().catch(() => {});
+    }
+  }
+}
+
+/** Slice by slice, as they are taken. What goes wrong is told to the reader. */
+async function feed(writable: WritableStream<BufferSource>, packed: Uint8Array): Promise<void> {
+  const writer = writable.getWriter();
+  try {
+    for (let at = 0; at < packed.length; at += SLICE_BYTES)
+      await writer.write(packed.subarray(at, at + SLICE_BYTES) as Uint8Array<ArrayBuffer>);
+    await writer.close();
+  } catch {
+    // The stream has failed on both sides.
+  }
+}
+
+function broken(what: string, offset: number, code?: number): RpcFailure {
+  return brokenAnswer(`the message is compressed (grpc-encoding: gzip) and ${what}`, offset, {
+    ...(code !== undefined && { code }),
+  });
+}
