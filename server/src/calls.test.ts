@@ -62,6 +62,7 @@ async function countingServer() {
       faults: createFaults(),
     },
     errors: "inband",
+    gzip: false,
     gate: undefined,
     shutdown: shutdown.signal,
     log: () => {},

@@ -10,6 +10,7 @@ test.for([
   { args: ["--port", "70000"], says: /port 70000 is not a port number/ },
   { args: ["--tls-port", "-1"], says: /tls-port/ },
   { args: ["--no-tls", "--tls-port", "1"], says: /exclude each other/ },
+  { args: ["--gzip", "--no-gzip"], says: /exclude each other/ },
   { args: ["--server-version", "five"], says: /"five" is not of the form 5\.31\.0/ },
   { args: ["--errors", "loud"], says: /"loud" is neither inband nor grpc/ },
   { args: ["--api-key", ""], says: /API key is empty/ },
@@ -35,10 +36,21 @@ test("without options the defaults of the contract hold", () => {
     tlsPort: 4411,
     apiKeys: [],
     serverVersion: "5.31.0",
+    gzip: false,
     demo: false,
     errors: "inband",
     enableObliterate: false,
   });
+});
+
+test.each([
+  { args: ["--server-version", "4.15.9"], gzip: true },
+  { args: ["--server-version", "4.15.9", "--no-gzip"], gzip: false },
+  { args: ["--gzip"], gzip: true },
+])("$args: messages are gzip: $gzip", ({ args, gzip }) => {
+  const command = parseCli(args, {});
+  if (command.kind !== "serve") throw new Error(command.kind);
+  expect(resolveOptions(command.options).gzip).toBe(gzip);
 });
 
 test("the help has every option and every fault", () => {

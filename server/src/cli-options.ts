@@ -20,6 +20,7 @@ Usage: btrdb-dev-server [options]
   --cert FILE --key FILE  certificate and private key (PEM) of the TLS port, instead of its own
   --server-version V      version to behave like (default 5.31.0; below 5.30 there is no Arrow, and 4.15.9 is the
                           open-source BTrDB: other paths and messages, see docs/guide/v4.md)
+  --gzip, --no-gzip       compress every message, or none (default: 4.15.9 does, as the real one, and v5 does not)
   --errors inband|grpc    errors as "stat" in the response (default), or as gRPC statuses with "[code] "
   --enable-obliterate     allow Obliterate (with --demo it is allowed)
   --enable-fault-injection
@@ -68,6 +69,8 @@ export const SPEC = {
   cert: { type: "string" },
   key: { type: "string" },
   "server-version": { type: "string" },
+  gzip: { type: "boolean" },
+  "no-gzip": { type: "boolean" },
   errors: { type: "string" },
   "enable-obliterate": { type: "boolean" },
   "enable-fault-injection": { type: "boolean" },
@@ -119,6 +122,7 @@ export function parseCli(args: readonly string[], env: NodeJS.ProcessEnv): CliCo
   if (values["no-tls"] && values["tls-port"] !== undefined) {
     throw new OptionError("--no-tls and --tls-port exclude each other");
   }
+  if (values.gzip && values["no-gzip"]) throw new OptionError("--gzip and --no-gzip exclude each other");
   return {
     kind: "serve",
     csv: values.csv ?? [],
@@ -130,6 +134,7 @@ export function parseCli(args: readonly string[], env: NodeJS.ProcessEnv): CliCo
       cert: values.cert,
       key: values.key,
       serverVersion: values["server-version"],
+      gzip: values["no-gzip"] ? false : values.gzip,
       errors: readErrors(values.errors),
       enableObliterate: values["enable-obliterate"],
       enableFaultInjection: values["enable-fault-injection"],

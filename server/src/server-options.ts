@@ -1,5 +1,5 @@
 import type { ErrorStyle } from "./rpc/answer-errors.ts";
-import { parseServerVersion } from "./server-version.ts";
+import { isV4, parseServerVersion } from "./server-version.ts";
 
 /** Options of `startServer`; all may be left out. */
 export interface ServerOptions {
@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly key?: string | undefined;
   /** The version to behave like; default 5.31.0. Below 5.30 there is no Arrow; 4.15.9 is the open-source BTrDB. */
   readonly serverVersion?: string | undefined;
+  /** Compresses every message of gRPC and gRPC-Web, whatever the client takes; default: as 4.15.9 does, but no v5. */
+  readonly gzip?: boolean | undefined;
   /** Loads measurements to look at, and allows Obliterate. */
   readonly demo?: boolean | undefined;
   /**
@@ -49,6 +51,7 @@ export interface ResolvedOptions {
   readonly apiKeys: readonly string[];
   readonly ownCertificate: { readonly cert: string; readonly key: string } | undefined;
   readonly serverVersion: string;
+  readonly gzip: boolean;
   readonly demo: boolean;
   readonly database: string | undefined;
   readonly data: string | undefined;
@@ -110,6 +113,7 @@ function ownCertificate({ cert, key }: ServerOptions): ResolvedOptions["ownCerti
 /** Checks the options once, so that the rest of the server sees complete values. Throws {@link OptionError}. */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const demo = options.demo ?? false;
+  const serverVersion = checkVersion(options.serverVersion ?? "5.31.0");
   // Who asks for any free port runs several servers beside each other.
   const tlsPort = options.tlsPort === undefined ? (options.port === 0 ? 0 : 4411) : options.tlsPort;
   return {
@@ -118,7 +122,8 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     tlsPort: tlsPort === null ? null : checkPort(tlsPort, "TLS port"),
     apiKeys: checkApiKeys(options.apiKeys ?? []),
     ownCertificate: ownCertificate(options),
-    serverVersion: checkVersion(options.serverVersion ?? "5.31.0"),
+    serverVersion,
+    gzip: options.gzip ?? isV4(serverVersion),
     demo,
     database: checkDatabase(options.database),
     data: options.data,

@@ -76,6 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       faults: resolved.enableFaultInjection ? createFaults() : undefined,
     },
     errors: resolved.errors,
+    gzip: resolved.gzip,
     gate: apiKeys.length > 0 ? requireApiKey(apiKeys) : undefined,
     shutdown: shutdown.signal,
     log,

@@ -121,7 +121,8 @@ describe("is no gzip", () => {
   const good = gzipSync("what was sent");
   const changed = (at: number) => {
     const bytes = Buffer.from(good);
-    bytes[at < 0 ? bytes.length + at : at] ^= 1;
+    const index = at < 0 ? bytes.length + at : at;
+    bytes[index] = (bytes[index] ?? 0) ^ 1;
     return bytes;
   };
   test.each<[string, Uint8Array]>([

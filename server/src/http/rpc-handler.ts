@@ -24,6 +24,7 @@ import { createService } from "../rpc/service.ts";
 import { isV4 } from "../server-version.ts";
 import { createV4Service } from "../v4/service.ts";
 import { ENCODED, putValuesIntoFrames } from "../wire/encoded-values.ts";
+import { gzipMessages } from "./gzip-messages.ts";
 import { hasProtobufFrames, takeInsertedPoints } from "./insert-body.ts";
 
 /** Bytes of one request message: 50,000 points need 1.2 MB; Arrow inserts may be wider. */
@@ -33,6 +34,8 @@ export const MAX_MESSAGE_BYTES = 16 << 20;
 export interface RpcHandlerOptions {
   readonly context: ServerContext;
   readonly errors: ErrorStyle;
+  /** Compresses every message. */
+  readonly gzip: boolean;
   /** Lets a call through or throws, before its body is read. */
   readonly gate: ((context: HandlerContext) => void) | undefined;
   /** Ends the calls that run when the server must go. */
@@ -98,6 +101,7 @@ export function createRpcHandlers(options: RpcHandlerOptions): ReadonlyMap<strin
           return handler(adjustRequest(handler.method, call, values));
         })
         .then((answer) => addValues(answer, values.get(ENCODED)))
+        .then((answer) => (options.gzip ? gzipMessages(answer) : answer))
         .then((answer) => spoilAnswer(answer, values.get(FAULT), response))
         .then((answer) => universalResponseToNodeResponse(answer, response))
         .catch((reason: unknown) => {

@@ -3,15 +3,17 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import {
   GenerateCSVParams_QueryType,
   MergePolicy,
+  BTrDB as V5BTrDB,
   InsertParamsSchema as V5InsertParamsSchema,
 } from "btrdb-web/proto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { BTrDB } from "../gen/grpcinterface/btrdb_pb.ts";
+import type { ServerOptions } from "../server-options.ts";
 import { collect, grpcClient, testServer } from "../testing/test-server.ts";
 import { V4_CLIENTS, type V4Client } from "../testing/v4-client.ts";
 
-const utf8 = new TextEncoder();
-const tag = (key: string, value: string) => ({ key, value: utf8.encode(value) });
+// What comes out of gzip in Node is a Buffer.
+const tag = (key: string, value: string) => ({ key, value: Buffer.from(value) });
 const uuid = () => crypto.getRandomValues(new Uint8Array(16));
 
 describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
@@ -126,6 +128,26 @@ describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
     const [raw] = await collect(client.rawValues({ uuid: other, start: 0n, end: 10n }));
     expect(raw?.values).toHaveLength(2);
   });
+});
+
+/** Flags of the frames of an answer over gRPC-Web, and what it says that it is packed with. */
+async function flagsOf(url: string, type: string): Promise<{ encoding: string | null; flags: number[] }> {
+  const headers = { "content-type": "application/grpc-web+proto" };
+  const answer = await fetch(`${url}/${type}/Info`, { method: "POST", headers, body: Buffer.alloc(5) });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const flags: number[] = [];
+  for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt32BE(at + 1)) flags.push(bytes[at] ?? -1);
+  return { encoding: answer.headers.get("grpc-encoding"), flags };
+}
+
+test.each<[ServerOptions, string, string | null, number]>([
+  [{ serverVersion: "4.15.9" }, BTrDB.typeName, "gzip", 1],
+  [{ serverVersion: "4.15.9", gzip: false }, BTrDB.typeName, null, 0],
+  [{ gzip: true }, V5BTrDB.typeName, "gzip", 1],
+  [{}, V5BTrDB.typeName, null, 0],
+])("%j: messages are gzip, though nobody asks for it, or not", async (options, type, encoding, flag) => {
+  const { url } = await testServer(options);
+  expect(await flagsOf(url, type)).toEqual({ encoding, flags: [flag, 0x80] });
 });
 
 test("a v4 server has no service of v5, and a v5 server none of v4", async () => {
