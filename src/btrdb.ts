@@ -13,7 +13,7 @@ import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
 import { type CsvQuery, generateCsv } from "./generate-csv.ts";
 import { listCollections } from "./list-collections.ts";
 import { Stream } from "./stream/index.ts";
-import { annotationsToPairs, checkCollection, readDescriptor, tagsToPairs } from "./stream-metadata.ts";
+import { annotationsToPairs, checkCollection, tagsToPairs } from "./stream-metadata.ts";
 import type { StreamSet } from "./stream-set/index.ts";
 import { isUuid, randomUuid, type UuidInput, uuidToBytes } from "./uuid.ts";
 
@@ -86,15 +86,23 @@ export class BTrDB {
     options: SearchOptions = {},
   ): Promise<Stream[]> {
     const found: Stream[] = [];
-    for await (const stream of this.eachStreamInCollection(collections, options)) found.push(stream);
+    for await (const streams of this.#lookup(collections, options)) found.push(...streams);
     return found;
   }
 
   /** As {@link streamsInCollection}, one by one as they come: for lists that begin before their end is known. */
   async *eachStreamInCollection(
     collections: string | readonly string[] = [],
-    { isCollectionPrefix = true, tags = {}, annotations = {}, ...options }: SearchOptions = {},
+    options: SearchOptions = {},
   ): AsyncGenerator<Stream, void, undefined> {
+    for await (const streams of this.#lookup(collections, options)) yield* streams;
+  }
+
+  /** Streams as the messages bring them. */
+  async *#lookup(
+    collections: string | readonly string[],
+    { isCollectionPrefix = true, tags = {}, annotations = {}, ...options }: SearchOptions,
+  ): AsyncGenerator<Stream[], void, undefined> {
     const wanted = typeof collections === "string" ? [collections] : collections;
     const request = {
       isCollectionPrefix,
@@ -104,7 +112,7 @@ export class BTrDB {
     for (const collection of wanted.length === 0 ? [""] : wanted) {
       const lookup = { ...request, collection: checkCollection(collection) };
       for await (const { results } of streaming(this.#channel, "lookupStreams", lookup, options)) {
-        for (const result of results) yield new Stream(this.#channel, result.uuid, readDescriptor(result));
+        yield results.map((result) => new Stream(this.#channel, result.uuid, result));
       }
     }
   }

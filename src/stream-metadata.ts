@@ -30,9 +30,13 @@ export interface KeyOptValueInit {
   readonly val?: { readonly value: string };
 }
 
-export function readDescriptor(descriptor: StreamDescriptor): StreamMetadata {
+/** @param uuid where it is at hand as text */
+export function readDescriptor(
+  descriptor: StreamDescriptor,
+  uuid: string = uuidToText(descriptor.uuid),
+): StreamMetadata {
   return {
-    uuid: uuidToText(descriptor.uuid),
+    uuid,
     collection: descriptor.collection,
     tags: record(descriptor.tags, (value) => value),
     annotations: record(descriptor.annotations, decodeAnnotation),
@@ -71,6 +75,14 @@ function checkRecord<T extends object>(given: T, what: string): T {
 }
 
 function record<T>(pairs: readonly KeyOptValue[], read: (value: string) => T): Record<string, T> {
-  // fromEntries defines properties: a key "__proto__" becomes a key and not a prototype.
-  return Object.fromEntries(pairs.map(({ key, val }) => [key, read(val?.value ?? "")]));
+  const found: Record<string, T> = {};
+  for (const { key, val } of pairs) {
+    const value = read(val?.value ?? "");
+    // Assigned, it would be a prototype and not a key.
+    if (key === "__proto__") Object.defineProperty(found, key, { value, ...ORDINARY });
+    else found[key] = value;
+  }
+  return found;
 }
+
+const ORDINARY = { configurable: true, enumerable: true, writable: true };

@@ -19,10 +19,11 @@ export const METADATA_READERS: Readonly<Record<string, Reader>> = {
     return (await conn.streamsInCollection("", { isCollectionPrefix: true })).length;
   },
   [STOCK_STREAMS]: async ({ url }) => {
-    let count = 0;
+    // Kept, as ours are.
+    const all: unknown[] = [];
     for await (const { results } of stock(url).lookupStreams({ collection: "", isCollectionPrefix: true }))
-      count += results.length;
-    return count;
+      all.push(...results);
+    return all.length;
   },
   [OUR_COLLECTIONS]: async ({ url }) => {
     using conn = await connect(url);

@@ -108,31 +108,77 @@ function varint(bytes: number[], value: bigint): void {
 export function decodeMessage(shape: Shape, bytes: Uint8Array, name: string): Record<string, unknown> {
   return read(
     new WireCursor(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), name),
-    shape,
-    name,
+    planOf(shape, name),
   );
 }
 
-function read(cursor: WireCursor, shape: Shape, within: string): Record<string, unknown> {
-  const message: Record<string, unknown> = {};
-  for (const [, name, type, repeated] of shape) {
+/** A shape as it is read: fields by their number, and for errors the way to each. */
+interface Plan {
+  readonly fields: readonly (PlannedField | undefined)[];
+  /** Of all fields that have one; `[]` stands for a list of its own. */
+  readonly defaults: readonly (readonly [name: string, value: unknown])[];
+}
+
+interface PlannedField {
+  readonly name: string;
+  readonly type: Scalar | Shape;
+  readonly wireType: number;
+  readonly repeated: boolean;
+  /** As errors say it: `answer of Info.proxy`. */
+  readonly what: string;
+  /** Of a message. */
+  readonly plan: Plan | undefined;
+}
+
+const plans = new WeakMap<Shape, Map<string, Plan>>();
+
+function planOf(shape: Shape, within: string): Plan {
+  const known = plans.get(shape)?.get(within);
+  if (known !== undefined) return known;
+  const plan = makePlan(shape, within);
+  const byWay = plans.get(shape) ?? new Map<string, Plan>();
+  plans.set(shape, byWay.set(within, plan));
+  return plan;
+}
+
+function makePlan(shape: Shape, within: string): Plan {
+  const fields: PlannedField[] = [];
+  const defaults: [string, unknown][] = [];
+  for (const [number, name, type, repeated] of shape) {
+    const what = `${within}.${name}`;
+    const plan = typeof type === "string" ? undefined : planOf(type, what);
+    fields[number] = {
+      name,
+      type,
+      wireType: wireType(type),
+      repeated: repeated !== undefined,
+      what,
+      plan,
+    };
     const value = repeated === undefined ? defaultOf(type) : [];
-    if (value !== undefined) message[name] = value;
+    if (value !== undefined) defaults.push([name, value]);
+  }
+  return { fields, defaults };
+}
+
+function read(cursor: WireCursor, { fields, defaults }: Plan): Record<string, unknown> {
+  const message: Record<string, unknown> = {};
+  for (const [name, value] of defaults) {
+    message[name] = Array.isArray(value) ? [] : value instanceof Uint8Array ? new Uint8Array(0) : value;
   }
   while (cursor.at < cursor.end) {
     const tagAt = cursor.at;
     const tag = cursor.tag();
-    const field = shape.find(([number]) => number === tag >>> 3);
+    const field = fields[tag >>> 3];
     if (field === undefined) {
       cursor.skip(tag, tagAt);
       continue;
     }
-    const [, name, type, repeated] = field;
-    const what = `${within}.${name}`;
-    cursor.expectType(tag, wireType(type), tagAt, what);
-    const value = readValue(cursor, type, what, message[name]);
-    if (repeated === undefined) message[name] = value;
-    else (message[name] as unknown[]).push(value);
+    const { name } = field;
+    cursor.expectType(tag, field.wireType, tagAt, field.what);
+    const value = readValue(cursor, field, message[name]);
+    if (field.repeated) (message[name] as unknown[]).push(value);
+    else message[name] = value;
   }
   return message;
 }
@@ -159,10 +205,10 @@ function defaultOf(type: Scalar | Shape): unknown {
 }
 
 /** @param before what an earlier occurrence of the field said: messages are merged */
-function readValue(cursor: WireCursor, type: Scalar | Shape, what: string, before: unknown): unknown {
-  if (typeof type !== "string") {
+function readValue(cursor: WireCursor, { type, what, plan }: PlannedField, before: unknown): unknown {
+  if (plan !== undefined) {
     const outer = cursor.enter(what);
-    const message = read(cursor, type, what);
+    const message = read(cursor, plan);
     cursor.leave(outer);
     return message;
   }

@@ -13,6 +13,12 @@ export const WireType = {
 /** As deep as protobuf-es goes with messages and groups together. */
 const MAX_DEPTH = 100;
 
+/** Texts of so many bytes are looked for among those that there were before. */
+const MOST_REPEATED = 24;
+/** A power of two. */
+const PLACES = 256;
+const characters: number[] = [];
+
 let utf8: TextDecoder | undefined;
 
 const WIRE_TYPE_NAMES = ["a varint", "8 bytes", "a length", "a group", "the end of a group", "4 bytes"];
@@ -34,6 +40,8 @@ export class WireCursor {
   high = 0;
   /** Messages around the next byte. */
   depth = 1;
+  /** Texts of this message, by their hash. */
+  #texts: string[] | undefined;
   readonly #name: string;
   /** Bytes of the message before the view. */
   readonly #base: number;
@@ -52,6 +60,14 @@ export class WireCursor {
   /** Number and wire type of the next field, as one number: `number * 8 + wireType`. */
   tag(): number {
     const start = this.at;
+    // The lowest field numbers with the lowest lengths are nearly all there is.
+    if (start < this.end) {
+      const only = this.view.getUint8(start);
+      if (only >= 8 && only < 0x80 && (only & 7) <= WireType.Fixed32) {
+        this.at = start + 1;
+        return only;
+      }
+    }
     let tag = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.#byte(start, "a tag");
@@ -88,12 +104,20 @@ export class WireCursor {
   /** Reads a varint as an unsigned 64-bit integer. */
   uint64(what: string): bigint {
     this.varint(what);
+    if (this.high === 0) return BigInt(this.low >>> 0);
     return (BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0);
   }
 
   /** Reads a length and checks that so many bytes follow. */
   length(what: string): number {
     const start = this.at;
+    if (start < this.end) {
+      const only = this.view.getUint8(start);
+      if (only < 0x80 && only < this.end - start) {
+        this.at = start + 1;
+        return only;
+      }
+    }
     this.varint(`the length of ${what}`);
     const length = this.low >>> 0;
     if (this.high !== 0 || length > this.end - this.at) {
@@ -116,13 +140,52 @@ export class WireCursor {
 
   /** Reads text, which has to be UTF-8. */
   text(what: string): string {
-    const bytes = this.bytes(what);
+    const length = this.length(what);
+    if (length === 0) return "";
+    if (length <= MOST_REPEATED) {
+      const known = this.#repeated(length);
+      if (known !== undefined) {
+        this.at += length;
+        return known;
+      }
+    }
+    const bytes = new Uint8Array(this.view.buffer, this.view.byteOffset + this.at, length);
+    this.at += length;
     utf8 ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     try {
       return utf8.decode(bytes);
     } catch {
       return this.fail("utf-8", this.at - bytes.length, `${what} as UTF-8`);
     }
+  }
+
+  /**
+   * A short text of ASCII, which a message of metadata has again and again: as one and the same string, and without a
+   * TextDecoder, whose every call costs more than such a text. Undefined for what is not ASCII.
+   */
+  #repeated(length: number): string | undefined {
+    const { view, at } = this;
+    let hash = length;
+    let all = 0;
+    for (let i = 0; i < length; i++) {
+      const byte = view.getUint8(at + i);
+      hash = (hash * 31 + byte) | 0;
+      all |= byte;
+    }
+    if (all >= 0x80) return undefined;
+    this.#texts ??= [];
+    const place = (hash ^ (hash >>> 15)) & (PLACES - 1);
+    const text = this.#texts[place];
+    if (text !== undefined && text.length === length) {
+      let same = 0;
+      while (same < length && text.charCodeAt(same) === view.getUint8(at + same)) same++;
+      if (same === length) return text;
+    }
+    characters.length = length;
+    for (let i = 0; i < length; i++) characters[i] = view.getUint8(at + i);
+    const made = String.fromCharCode(...characters);
+    this.#texts[place] = made;
+    return made;
   }
 
   /** Steps over 4 or 8 bytes and tells where they begin. */

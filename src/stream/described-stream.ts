@@ -2,6 +2,7 @@ import type { AnnotationValue } from "../annotations.ts";
 import { type CallOptions, unary } from "../call.ts";
 import type { Channel } from "../channel/index.ts";
 import { isBTrDBError, StreamNotFoundError } from "../errors/index.ts";
+import type { StreamDescriptor } from "../gen/v5api/btrdb_pb.ts";
 import { readDescriptor, type StreamMetadata, type Tags } from "../stream-metadata.ts";
 import { type UuidInput, uuidToBytes, uuidToText } from "../uuid.ts";
 
@@ -16,11 +17,11 @@ export class DescribedStream {
   #metadata: StreamMetadata | undefined;
 
   /** @internal Streams come from a {@link BTrDB}. */
-  constructor(channel: Channel, uuid: UuidInput, metadata?: StreamMetadata) {
+  constructor(channel: Channel, uuid: UuidInput, descriptor?: StreamDescriptor) {
     this.channel = channel;
     this.bytes = uuidToBytes(uuid);
     this.uuid = uuidToText(this.bytes);
-    this.#metadata = metadata;
+    this.#metadata = descriptor && readDescriptor(descriptor, this.uuid);
   }
 
   /** @internal The connection that all of some streams belong to; undefined where they belong to several. */
@@ -54,7 +55,7 @@ export class DescribedStream {
     const uuid = this.bytes;
     const answer = await unary(this.channel, "streamInfo", { uuid, omitVersion: true }, options);
     if (!answer.descriptor) throw new StreamNotFoundError(`The server described no stream ${this.uuid}.`);
-    this.#metadata = readDescriptor(answer.descriptor);
+    this.#metadata = readDescriptor(answer.descriptor, this.uuid);
     return this.#metadata;
   }
 
