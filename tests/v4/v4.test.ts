@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureCertificates, type RunningServer, startServer } from "btrdb-dev-server";
 import { type BTrDB, connect, isBTrDBError, NotSupported, type Stream, toBTrDBError } from "btrdb-web";
+import { nativeGrpc } from "btrdb-web/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningEnvoy, startEnvoy, validateEnvoyConfig } from "../../scripts/envoy/start-envoy.ts";
 import { type Envoy, findEnvoy } from "../../scripts/tools/find-envoy.ts";
@@ -52,26 +53,36 @@ test("Envoy takes envoy.v4.yaml", async ({ skip }) => {
   if (tool) expect(await validateEnvoyConfig(tool, CONFIG, { certificate })).toBe("");
 });
 
+const native = nativeGrpc();
+afterAll(() => native.close());
+
+/** What answers were packed with. */
+const encodings = new Set<string | null>();
+
 /** What the proxy does with paths, for a server without one. */
-const toV4: typeof fetch = (input, init) =>
-  fetch(String(input).replace("/v5api.BTrDB/", "/grpcinterface.BTrDB/"), init);
+const toV4 =
+  (send: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const answer = await send(String(input).replace("/v5api.BTrDB/", "/grpcinterface.BTrDB/"), init);
+    encodings.add(answer.headers.get("grpc-encoding"));
+    return answer;
+  };
+
+const atEnvoy = () => `http://127.0.0.1:${envoy?.ports.get("plain")}`;
 
 const WAYS = [
-  { way: "directly", open: () => connect(server.url, { fetch: toV4 }), needsEnvoy: false },
-  {
-    way: "through envoy.v4.yaml",
-    open: () => connect(`http://127.0.0.1:${envoy?.ports.get("plain")}`),
-    needsEnvoy: true,
-  },
+  { way: "directly", needsEnvoy: false, url: () => server.url, fetch: toV4(fetch) },
+  { way: "by native gRPC", needsEnvoy: false, url: () => server.url, fetch: toV4(native) },
+  { way: "through envoy.v4.yaml", needsEnvoy: true, url: atEnvoy, fetch },
 ];
 
-describe.each(WAYS)("the client and BTrDB v4, $way", ({ open, needsEnvoy }) => {
+describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy }) => {
   let conn: BTrDB;
   let stream: Stream;
   let lab: Lab;
   beforeAll(async () => {
     if (needsEnvoy && envoy === undefined) return;
-    conn = await open();
+    conn = await connect(url(), { fetch });
     for (const old of await conn.streamsInCollection("v4/lab")) await old.obliterate();
     stream = await conn.create({
       collection: "v4/lab",
@@ -131,8 +142,7 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ open, needsEnvoy }) => {
       const before = await stream.fullVersion();
       for (const options of [{ mergePolicy: "replace" }, { roundBits: 3 }] as const)
         await expect(stream.insert([[9n, 1]], options)).rejects.toBeInstanceOf(NotSupported);
-      const address = needsEnvoy ? `http://127.0.0.1:${envoy?.ports.get("plain")}` : server.url;
-      const unasked = await connect(address, { verify: false, ...(!needsEnvoy && { fetch: toV4 }) });
+      const unasked = await connect(url(), { verify: false, fetch });
       const insert = unasked.stream(stream.uuid).insert([[9n, 1]], { mergePolicy: "retain" });
       await expect(insert).rejects.toBeInstanceOf(NotSupported);
       expect(await stream.fullVersion()).toEqual(before);
@@ -147,9 +157,24 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ open, needsEnvoy }) => {
   });
 });
 
+test("messages were compressed", () => {
+  expect([...encodings]).toEqual(["gzip"]);
+});
+
+test("pages of other origins see through Envoy how messages are packed", async ({ skip }) => {
+  if (!toolOrSkip(found, skip)) return;
+  const answer = await fetch(`${atEnvoy()}/v5api.BTrDB/Info`, {
+    method: "POST",
+    headers: { "content-type": "application/grpc-web+proto", origin: "http://elsewhere" },
+    body: new Uint8Array(5),
+  });
+  expect(answer.headers.get("grpc-encoding")).toBe("gzip");
+  expect(answer.headers.get("access-control-expose-headers")).toContain("grpc-encoding");
+});
+
 test("the command line lists and reads, and says in words what v4 can't", async ({ skip }) => {
   if (!toolOrSkip(found, skip)) return;
-  const env = { BTRDB_ENDPOINTS: `http://127.0.0.1:${envoy?.ports.get("plain")}` };
+  const env = { BTRDB_ENDPOINTS: atEnvoy() };
   const conn = await connect(env.BTRDB_ENDPOINTS);
   const stream = await conn.create({ collection: "v4/cli", tags: { name: "amp" } });
   const listed = await run(["streams", "v4/cli", "--json"], { env });
