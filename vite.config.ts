@@ -11,6 +11,13 @@ export const CSS_TARGET = ["chrome123", "firefox125", "safari17.5"];
 /** A test that only passes at the second try has found something: here it fails, and CI names it at the end. */
 export const CI_RETRIES = process.env.CI ? 1 : 0;
 
+/** Generous: a busy machine is slow, and a test that hangs still ends. What is waited for comes much sooner. */
+export const PATIENCE = {
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 30_000 } },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL("dashboard", import.meta.url)),
   resolve: { conditions: [source, "module", "browser", "development|production"] },
@@ -29,9 +36,7 @@ export default defineConfig({
           environment: "node",
           include: ["{src,server/src,dashboard/src,scripts,tests,proxy}/**/*.test.ts"],
           setupFiles: ["tests/setup-fast-check.ts"],
-          // Generous: a busy machine is slow, and a test that hangs still ends.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...PATIENCE,
           retry: CI_RETRIES,
         },
       },

@@ -6,7 +6,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/tools/find-chromium.ts";
 import { commands } from "./tests/browser/commands.ts";
-import { CI_RETRIES } from "./vite.config.ts";
+import { CI_RETRIES, PATIENCE } from "./vite.config.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const chromium = await findChromium({ install: false });
@@ -33,8 +33,7 @@ export default defineConfig({
     name: "browser",
     include: ["tests/client/**/*.test.ts", "tests/faults/matrix.test.ts"],
     setupFiles: ["tests/setup-fast-check.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    ...PATIENCE,
     retry: CI_RETRIES,
     fileParallelism: false,
     browser: {

@@ -6,7 +6,7 @@ let server: RunningServer;
 let conn: BTrDB;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, enableObliterate: true, log: () => undefined });
+  server = await startServer({ port: 0, tlsPort: null, enableObliterate: true, log: () => undefined });
   conn = await connect(server.url.replace("grpc:", "http:"));
 });
 afterAll(() => server.close());

@@ -17,8 +17,9 @@ const noting: typeof fetch = (input, init) => {
 };
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, log: () => undefined });
-  old = await startServer({ port: 0, log: () => undefined, serverVersion: "5.28.0" });
+  const options = { port: 0, tlsPort: null, database: "memory", log: () => undefined };
+  server = await startServer(options);
+  old = await startServer({ ...options, serverVersion: "5.28.0" });
   conn = await connect(plain(server), { fetch: noting });
 });
 afterAll(async () => {

@@ -20,7 +20,7 @@ let proxy: CuttingProxy;
 let conn: BTrDB;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, log: () => undefined });
+  server = await startServer({ port: 0, tlsPort: null, database: "memory", log: () => undefined });
   proxy = await cuttingProxy(server.url.replace("grpc:", "http:"));
   conn = await connect(`http://127.0.0.1:${proxy.port}`, { retry: { baseDelayMs: 1 } });
 });

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CuttingProxy, cuttingProxy } from "../helpers/cutting-proxy.ts";
 
 const LONG = process.env.LONG === "1";
-const POINTS = 30_000;
+const POINTS = 12_000;
 const END = 1_000_000n;
 
 let server: RunningServer;
@@ -21,7 +21,7 @@ let direct: BTrDB;
 let conn: BTrDB;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, log: () => undefined });
+  server = await startServer({ port: 0, tlsPort: null, database: "memory", log: () => undefined });
   const url = server.url.replace("grpc:", "http:");
   proxy = await cuttingProxy(url);
   direct = await connect(url);
@@ -41,11 +41,9 @@ async function fill(): Promise<Stream> {
     collection: `resume/${randomUuid()}`,
     tags: { name: "a", unit: "V" },
   });
-  const time = (i: number) => (i > 11_000 && i < 18_000 ? 11_000n : BigInt(i >> 2));
-  for (let from = 0; from < POINTS; from += 15_000) {
-    const values = Array.from({ length: 15_000 }, (_, i) => ({ time: time(from + i), value: from + i }));
-    await direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values });
-  }
+  const time = (i: number) => (i > 3_500 && i < 9_000 ? 2_000n : BigInt(i >> 2));
+  const values = Array.from({ length: POINTS }, (_, i) => ({ time: time(i), value: i }));
+  await direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values });
   return conn.stream(stream.uuid);
 }
 
@@ -64,8 +62,11 @@ const equal = (a: ArrayBufferView, b: ArrayBufferView) => {
   const [left, right] = [bytesOf(a), bytesOf(b)];
   return left.length === right.length && left.every((byte, i) => byte === right[i]);
 };
-const same = (a: Pick<RawColumns, "time" | "value">, b: RawColumns) =>
-  equal(a.time, b.time) && equal(a.value, b.value);
+const COLUMNS = ["time", "value", "min", "mean", "max", "count", "stddev"] as const;
+type Columns = { readonly [name in (typeof COLUMNS)[number]]?: ArrayBufferView };
+const none = new Uint8Array();
+/** Byte by byte: toEqual() is slow with so many numbers. */
+const same = (a: Columns, b: Columns) => COLUMNS.every((name) => equal(a[name] ?? none, b[name] ?? none));
 
 async function joined(reading: AsyncIterable<RawColumns>) {
   const time: bigint[] = [];
@@ -106,15 +107,18 @@ test.each([
 
 test("windows go on with the next window", async () => {
   const stream = await fill();
-  const whole = await direct.stream(stream.uuid).windows(0n, 20_005n, 2n);
-  const aligned = await direct.stream(stream.uuid).alignedWindows(0n, 20_001n, 1);
+  // More than the 5,000 of a message.
+  const count = 6_000;
+  const whole = await direct.stream(stream.uuid).windows(0n, 12_005n, 2n);
+  expect(whole.length).toBe(count + 2);
+  const aligned = await direct.stream(stream.uuid).alignedWindows(0n, 12_001n, 1);
   const next = random(7);
   for (let round = 0; round < 20; round++) {
-    const places = Array.from({ length: 2 }, () => Math.floor(next() * 56 * 10_000));
+    const places = Array.from({ length: 2 }, () => Math.floor(next() * 56 * count));
     await proxy.cut("/v5api.BTrDB/Windows", places);
-    expect(await stream.windows(0n, 20_005n, 2n)).toEqual(whole);
+    expect(same(await stream.windows(0n, 12_005n, 2n), whole)).toBe(true);
     await proxy.cut("/v5api.BTrDB/AlignedWindows", places);
-    expect(await stream.alignedWindows(0n, 20_001n, 1)).toEqual(aligned);
+    expect(same(await stream.alignedWindows(0n, 12_001n, 1), aligned)).toBe(true);
   }
 });
 
@@ -123,7 +127,7 @@ describe("points that are not flushed", () => {
     const stream = await fill();
     await stream.flush();
     await direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values: [{ time: END - 1n, value: 5 }] });
-    await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await proxy.cut("/v5api.BTrDB/RawValues", [150_000]);
     const columns = await stream.values(0n, END);
     expect(columns.length).toBe(POINTS + 1);
     expect(columns.at(-1)).toEqual({ time: END - 1n, value: 5 });
@@ -138,17 +142,24 @@ describe("points that are not flushed", () => {
     const add = (time: bigint) =>
       direct.rpc.insert({ uuid: uuidToBytes(stream.uuid), values: [{ time, value: 5 }] });
     await add(END - 1n);
+    let changed: Promise<unknown> | undefined;
     const changing = await connect(conn.endpoint, {
       transport: "proto",
+      // The read is repeated when the stream has changed.
+      fetch: async (input, init) => {
+        await changed;
+        return fetch(input, init);
+      },
       retry: {
-        baseDelayMs: 300,
-        random: () => 0.9,
-        onRetry: () => void (how === "flushed" ? direct.stream(stream.uuid).flush() : add(0n)),
+        baseDelayMs: 1,
+        onRetry: () => {
+          changed = how === "flushed" ? direct.stream(stream.uuid).flush() : add(0n);
+        },
       },
     });
-    await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await proxy.cut("/v5api.BTrDB/RawValues", [150_000]);
     expect((await changing.stream(stream.uuid).values(0n, END)).length).toBe(POINTS + more);
-    await proxy.cut("/v5api.BTrDB/RawValues", [300_000]);
+    await proxy.cut("/v5api.BTrDB/RawValues", [150_000]);
     await add(1n);
     const outcome = await joined(changing.stream(stream.uuid).values(0n, END)).then(
       ({ time }) => time.length,
@@ -181,7 +192,7 @@ test("another endpoint takes over, and metadata calls are repeated as well", asy
   const url = `http://127.0.0.1:${proxy.port}`;
   const both = await connect([url, direct.endpoint], { transport: "proto", retry: { baseDelayMs: 1 } });
   expect(both.endpoint).toBe(url);
-  await proxy.cut("/v5api.BTrDB/RawValues", [200_000, 0, 0]);
+  await proxy.cut("/v5api.BTrDB/RawValues", [120_000, 0, 0]);
   expect((await both.stream(stream.uuid).values(0n, END)).length).toBe(POINTS);
   expect(both.endpoint).toBe(direct.endpoint);
   await proxy.cut("/v5api.BTrDB/StreamInfo", [0, 3]);

@@ -14,7 +14,7 @@ let set: StreamSet;
 let collection: string;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, log: () => undefined });
+  server = await startServer({ port: 0, tlsPort: null, database: "memory", log: () => undefined });
   conn = await connect(server.url.replace("grpc:", "http:"));
   collection = `set/${randomUuid()}`;
   const make = (name: string, unit: string, phase: number) =>

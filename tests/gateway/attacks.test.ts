@@ -61,7 +61,8 @@ describe("a request that is not one", () => {
     // Node may see the end of the connection before the answer.
     const status = await send.then(statusOf, () => "8");
     expect(status).toBe("8");
-    expect(sent).toBeLessThan(16 << 20);
+    // Buffers on the way may take some megabytes; the body itself has no end.
+    expect(sent).toBeLessThan(64 << 20);
   });
 
   test.each([

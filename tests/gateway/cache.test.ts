@@ -22,7 +22,8 @@ let said: Headers[];
 
 beforeEach(async () => {
   stream = await newStream(operator, "shared");
-  gateway = await startGateway(cluster);
+  // A version is taken as known for as long as a test takes, however slow the machine is.
+  gateway = await startGateway(cluster, { cache: { versionMs: 600_000 } });
   said = [];
 });
 afterEach(() => gateway.close());
@@ -135,7 +136,7 @@ describe("an answer at a version", () => {
 });
 
 describe("the latest", () => {
-  test("is resolved to its version, once a second", async () => {
+  test("is resolved to its version, which is asked for once", async () => {
     const here = (await connectAs("boss", gateway, said)).stream(stream.uuid);
     expect((await here.values(0n, 9n)).version).toBe(11n);
     await here.values(0n, 9n);
@@ -175,7 +176,7 @@ describe("the latest", () => {
   });
 });
 
-test("what a stream is, and its version, is asked for once a second, in whatever form", async () => {
+test("what a stream is, and its version, is asked for once, in whatever form", async () => {
   await operator.rpc.setStreamAnnotations({
     uuid: uuidToBytes(stream.uuid),
     expectedPropertyVersion: 1n,
@@ -289,7 +290,7 @@ test("a Cache of the runtime is opened once, and addressed as nobody else can", 
       put: async ({ url }, response) => void held.set(url, response),
     };
   });
-  const web = await startGateway(cluster, { cache: { store } });
+  const web = await startGateway(cluster, { cache: { store, versionMs: 600_000 } });
   const here = (await connectAs("boss", web, said)).stream(stream.uuid);
   const values = await here.values(0n, 9n);
   expect(await here.values(0n, 9n)).toEqual(values);

@@ -20,6 +20,7 @@ import { nativeGrpc } from "btrdb-web/node";
 import type { SubscriptionResp } from "btrdb-web/proto";
 import { SubscriptionUpdateOp } from "btrdb-web/proto";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { closedPort } from "../helpers/fault-server.ts";
 import { type NativeProxy, nativeProxy } from "../node/native-proxy.ts";
 import { connectAs, fetchAs, post, type RunningGateway, startGateway, USERS } from "./helpers.ts";
 
@@ -146,6 +147,8 @@ describe("who listens", () => {
     await brief.ended;
     expect(brief.messages).toBeGreaterThan(1);
     const cut = await hear("ann", [streams.a]);
+    // Its call is there before the next one, which is the one to be cut.
+    await insertUntil(streams.a, () => cut.uuids.length > 0);
     await proxy.cut(PATH, [1]);
     const other = await hear("ben", [streams.b]);
     await insertUntil(streams.b, () => other.uuids.length > 0 || proxy.bytes() > 0);
@@ -287,8 +290,8 @@ describe("follow()", () => {
     onTestFinished(() => rmSync(data, { recursive: true, force: true }));
     const serve = (port: number) =>
       startServer({ port, tlsPort: null, data, graceMs: 0, log: () => undefined });
-    const first = await serve(0);
-    const port = Number(new URL(first.url).port);
+    const port = await closedPort();
+    const first = await serve(port);
     const own = nativeGrpc();
     const at = await startGateway(first.url, { apiKey: undefined, cache, subscribe: { fetch: own } });
     const writer = await connect(first.url, { retry: false });

@@ -112,6 +112,22 @@ describe.skipIf(missing !== "")("a token", () => {
     expect(await who(bySecret, `Bearer ${signToken(ALL, SECRET, header)}`)).toBeUndefined();
   });
 
+  test.each([
+    ["of the token", `{"__proto__": {"btrdb": {"collections": ["*"]}}}`],
+    ["of what it may see", `{"btrdb": {"__proto__": {"collections": ["*"], "uuids": ["*"]}}}`],
+    ["made by a constructor", `{"btrdb": {"constructor": {"prototype": {"collections": ["*"]}}}}`],
+    ["of a list", `{"btrdb": [{"__proto__": {"collections": ["*"]}}]}`],
+    ["of a text", `{"btrdb": "__proto__"}`],
+  ])("gets nothing by a prototype %s", async (_name, text) => {
+    // Spread, as JSON.parse() makes them: properties of their own that are called so.
+    const token = signToken({ ...claims({}), btrdb: undefined, ...JSON.parse(text) }, SECRET);
+    const headers = { authorization: `Bearer ${token}` };
+    const decision = await bySecret(new Request("https://gateway.example.com/", { headers }));
+    expect(decision).toEqual({ subject: "ann" });
+    expect(decision?.collections).toBeUndefined();
+    expect("collections" in {}).toBe(false);
+  });
+
   test("counts only where one stands alone, as a Bearer", async () => {
     const token = signed();
     for (const header of [

@@ -20,17 +20,28 @@ export function blackHole(): Promise<Listening> {
   return listen(createTcpServer(() => {}));
 }
 
-/** A port on which nothing listens any more. */
+/** Systems give away ports above these (macOS from 49152, Linux from 32768) to whoever asks for any. */
+const NOT_GIVEN_AWAY = { first: 12_000, count: 20_000 };
+let next = Math.floor(Math.random() * NOT_GIVEN_AWAY.count);
+
+/** A port on which nothing listens, and which nobody gets by chance meanwhile: for servers that come back on their port too. */
 export async function closedPort(): Promise<number> {
-  const server = await blackHole();
-  await server.close();
-  return server.port;
+  for (;;) {
+    const port = NOT_GIVEN_AWAY.first + (next++ % NOT_GIVEN_AWAY.count);
+    const server = await listen(createTcpServer(), port).catch(() => undefined);
+    if (server === undefined) continue;
+    await server.close();
+    return port;
+  }
 }
 
-async function listen(server: Server): Promise<Listening> {
+async function listen(server: Server, port = 0): Promise<Listening> {
   const sockets = new Set<{ destroy(): void }>();
   server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

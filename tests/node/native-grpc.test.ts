@@ -101,7 +101,8 @@ describe("the server sees at once that a call is left", () => {
     abort: (_iterator, abort) => abort.abort(),
   };
   test.each(Object.entries(ways))("%s is RST_STREAM with CANCEL", async (_name, leave) => {
-    await proxy.cut("/v5api.BTrDB/RawValues", []);
+    // Some chunks, and not all of them: the answer cannot be over before it is left.
+    await proxy.cut("/v5api.BTrDB/RawValues", [], 500_000);
     const abort = new AbortController();
     const options = { transport: "proto", signal: abort.signal } as const;
     const iterator = conn.stream(uuid).values(0n, END, options)[Symbol.asyncIterator]();
@@ -118,7 +119,7 @@ describe("the server sees at once that a call is left", () => {
     await proxy.cut("/v5api.BTrDB/Subscribe", []);
     const call = async () => {
       const update = { uuid: [uuidToBytes(uuid)] };
-      for await (const _told of conn.rpc.subscribe(only(update), { timeoutMs: 300 }));
+      for await (const _told of conn.rpc.subscribe(only(update), { timeoutMs: 1_000 }));
     };
     await expect(call()).rejects.toMatchObject({ code: 4 });
     await expect.poll(() => proxy.code(), { timeout: 20_000 }).toBe(8);
@@ -163,7 +164,8 @@ test("who does not read gets no more than the window, and holds up nobody else",
   // All of it is 36 MB; buffers of two connections and of the proxy lie on the way.
   expect(before).toBeLessThan(16 << 20);
   expect((await conn.stream(uuid).values(0n, 100_000n, { transport: "arrow" })).length).toBe(100_000);
-  expect(proxy.bytes()).toBe(before);
+  // A machine that is busy elsewhere may have kept some of the window back until now.
+  expect(proxy.bytes()).toBeLessThan(16 << 20);
   let messages = 1;
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) messages++;
   expect(messages).toBeGreaterThanOrEqual(POINTS / 5000);
@@ -186,8 +188,8 @@ test("a read that is cut goes on where it stopped, over a new connection", async
 
 test("a server that is started again is found again", async () => {
   const options = { tlsPort: null, database: "memory", graceMs: 0, log: () => undefined };
-  const first = await startServer({ ...options, port: 0 });
-  const port = Number(new URL(first.url).port);
+  const port = await closedPort();
+  const first = await startServer({ ...options, port });
   const own = await connect(`127.0.0.1:${port}`, { fetch: fetchWith(), retry: false });
   await first.close();
   await expect(own.info()).rejects.toMatchObject({ code: "UNAVAILABLE" });

@@ -28,6 +28,7 @@ export interface NativeProxy extends CuttingProxy {
 /** Stands before native gRPC, and breaks the connection in the middle of an answer wherever it is told to. */
 export async function nativeProxy(target: string): Promise<NativeProxy> {
   let [path, cuts, calls, bytes, connections]: [string, number[], number, number, number] = ["", [], 0, 0, 0];
+  let holdAfter = Number.POSITIVE_INFINITY;
   let open = 0;
   let goneAt: number | undefined;
   let code: number | undefined;
@@ -53,7 +54,8 @@ export async function nativeProxy(target: string): Promise<NativeProxy> {
     open++;
     const mine = headers[":path"] === path;
     if (mine) calls++;
-    let left = mine ? (cuts.shift() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const cutAfter = mine ? cuts.shift() : undefined;
+    let left = cutAfter ?? (mine ? holdAfter : Number.POSITIVE_INFINITY);
     const asked = upstream().request({ ":method": "POST", ...only(headers) }, { endStream: false });
     let trailers: IncomingHttpHeaders = {};
     stream.on("error", () => {});
@@ -70,6 +72,12 @@ export async function nativeProxy(target: string): Promise<NativeProxy> {
     asked.on("data", (chunk: Buffer) => {
       if (mine) bytes += chunk.length;
       if (stream.destroyed || left < 0) return;
+      if (chunk.length >= left && cutAfter === undefined) {
+        stream.write(chunk.subarray(0, left));
+        asked.pause();
+        left = -1;
+        return;
+      }
       if (chunk.length >= left) {
         asked.close(constants.NGHTTP2_CANCEL);
         // What was written before has to arrive, so that the end waits for it.
@@ -104,8 +112,9 @@ export async function nativeProxy(target: string): Promise<NativeProxy> {
     code: () => code,
     calls: async () => calls,
     goneAt: async () => goneAt,
-    async cut(of, afterBytes) {
+    async cut(of, afterBytes, hold = Number.POSITIVE_INFINITY) {
       [path, cuts, calls, bytes] = [of, [...afterBytes], 0, 0];
+      holdAfter = hold;
       goneAt = undefined;
       code = undefined;
     },

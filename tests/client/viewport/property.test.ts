@@ -11,7 +11,7 @@ let server: RunningServer;
 let conn: BTrDB;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, database: "memory", log: () => undefined });
+  server = await startServer({ port: 0, tlsPort: null, database: "memory", log: () => undefined });
   conn = await connect(server.url.replace("grpc:", "http:"));
 });
 afterAll(() => server.close());

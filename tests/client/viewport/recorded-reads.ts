@@ -18,6 +18,7 @@ export interface RecordedRead {
 export function recordingFetch() {
   const reads: RecordedRead[] = [];
   const calls: string[] = [];
+  let running = 0;
   const state: {
     before: (read: RecordedRead) => Promise<void> | undefined;
     /** Before any other call, by the name of its method. */
@@ -35,9 +36,10 @@ export function recordingFetch() {
       await state.before(read);
       read.signal?.throwIfAborted();
     } else await state.beforeCall(rpc);
-    return fetch(input, init);
+    running++;
+    return fetch(input, init).finally(() => running--);
   };
-  return { fetch: recorded, reads, calls, state };
+  return { fetch: recorded, reads, calls, state, running: () => running };
 }
 
 function readOf(rpc: string, init: RequestInit | undefined): RecordedRead | undefined {
