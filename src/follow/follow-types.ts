@@ -3,7 +3,7 @@ import type { PointWidth } from "../point-width.ts";
 import type { Stream, StreamVersion } from "../stream/index.ts";
 import type { TimeInput } from "../time/to-time.ts";
 import type { StreamChange } from "./stream-change.ts";
-import type { FollowProblem } from "./version-watch.ts";
+import type { FollowProblem } from "./version-watch-options.ts";
 
 /** Options of {@link StreamSet.follow}. */
 export interface FollowOptions {
@@ -20,7 +20,10 @@ export interface FollowOptions {
   readonly end?: TimeInput | undefined;
   /** Shortest time between two questions about one stream, in milliseconds; 250 by default. */
   readonly minIntervalMs?: number | undefined;
-  /** Longest time, for streams where nothing happens or which can't be asked; 10,000 by default. */
+  /**
+   * Longest time, for streams where nothing happens or which can't be asked; 10,000 by default. Where a server or proxy asks
+   * for more (`Retry-After`), that is waited.
+   */
   readonly maxIntervalMs?: number | undefined;
   /** Point width of the smallest range to tell apart; 0 by default. A greater one makes fewer, wider ranges. */
   readonly resolution?: number | PointWidth | undefined;

@@ -8,7 +8,8 @@ import { toTime } from "../time/to-time.ts";
 import { changesSince } from "./changes-since.ts";
 import type { FollowEvent, FollowOptions } from "./follow-types.ts";
 import { cutRanges, StreamChange } from "./stream-change.ts";
-import { REQUEST_TIMEOUT_MS, type VersionMove, VersionWatch } from "./version-watch.ts";
+import { REQUEST_TIMEOUT_MS, VersionWatch } from "./version-watch.ts";
+import type { VersionMove } from "./version-watch-options.ts";
 
 /**
  * What changes in some streams from now on, or from a version on; without end, unless no stream is left. Versions are

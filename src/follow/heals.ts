@@ -1,4 +1,4 @@
-import type { BTrDBError, BTrDBErrorCode } from "../errors/index.ts";
+import { type BTrDBError, type BTrDBErrorCode, type ConnectionError, isBTrDBError } from "../errors/index.ts";
 
 /** Failures that asking again does not change: the question is wrong, or its asker may not ask. */
 const FINAL: ReadonlySet<BTrDBErrorCode> = new Set([
@@ -24,4 +24,10 @@ const FINAL: ReadonlySet<BTrDBErrorCode> = new Set([
  */
 export function mayHeal(error: BTrDBError): boolean {
   return !FINAL.has(error.code);
+}
+
+/** Milliseconds that a server or proxy asked to be left alone (`Retry-After`); 0 where it did not. */
+export function askedMs(error: BTrDBError): number {
+  const { retryAfterMs, cause } = error as ConnectionError;
+  return retryAfterMs ?? (isBTrDBError(cause) ? askedMs(cause) : 0);
 }

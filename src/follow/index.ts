@@ -4,9 +4,5 @@ export type * from "./follow-types.ts";
 export { mayHeal } from "./heals.ts";
 export type { PollOptions } from "./poll-interval.ts";
 export { type ChangedValuesOptions, StreamChange } from "./stream-change.ts";
-export {
-  type FollowProblem,
-  type VersionMove,
-  VersionWatch,
-  type VersionWatchOptions,
-} from "./version-watch.ts";
+export { VersionWatch } from "./version-watch.ts";
+export type * from "./version-watch-options.ts";

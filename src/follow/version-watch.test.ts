@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { BTrDBError } from "../errors/index.ts";
+import { BTrDBError, ConnectionError, DeadlineExceeded } from "../errors/index.ts";
 import type { Stream, StreamVersion } from "../stream/index.ts";
-import { type VersionMove, VersionWatch, type VersionWatchOptions } from "./version-watch.ts";
+import { VersionWatch } from "./version-watch.ts";
+import type { VersionMove, VersionWatchOptions } from "./version-watch-options.ts";
 
 // Time is what is tested here, so there is none but the test's own; tests/client/follow*.test.ts have a real server.
 
@@ -196,5 +197,45 @@ describe("failures", () => {
     });
     await pass(1000);
     expect([told, watch.size]).toEqual([["failed: RangeError: mine"], 0]);
+  });
+});
+
+describe("a server that asks to be left alone (Retry-After)", () => {
+  const refused = new ConnectionError("too many", { code: "UNAVAILABLE", retryAfterMs: 5000 });
+  const late = new DeadlineExceeded("no time left", { code: "DEADLINE_EXCEEDED", cause: refused });
+
+  test.each([refused, late])(
+    "is not asked before ($code), though that is above the longest time",
+    async (error) => {
+      const a = new Versions();
+      a.error = error;
+      const watch = watchOf([a]);
+      await pass(0);
+      expect(told).toEqual(["again in 5000 ms"]);
+      // Reasons to ask do not change that.
+      watch.check();
+      await pass(4990);
+      expect(a.asked).toBe(1);
+      a.error = undefined;
+      await pass(20);
+      expect(a.asked).toBe(2);
+      expect(told).toEqual(["again in 5000 ms", "recovered"]);
+      await pass(100);
+      expect(a.asked).toBe(3);
+      watch.close();
+    },
+  );
+
+  test("is not asked before either where another stream can be asked again", async () => {
+    const [a, b] = [new Versions(), new Versions()];
+    a.error = refused;
+    b.error = unavailable;
+    const watch = watchOf([a, b]);
+    await pass(0);
+    b.error = undefined;
+    await pass(1000);
+    expect(told).toContain("recovered");
+    expect(a.asked).toBe(1);
+    watch.close();
   });
 });

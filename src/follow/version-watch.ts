@@ -1,54 +1,16 @@
 import { Slots } from "../channel/slots.ts";
 import { type BTrDBError, isBTrDBError } from "../errors/index.ts";
 import type { Stream, StreamVersion } from "../stream/index.ts";
-import { mayHeal } from "./heals.ts";
+import { askedMs, mayHeal } from "./heals.ts";
 import { ListenedStreams } from "./listened-streams.ts";
-import { PollInterval, type PollOptions } from "./poll-interval.ts";
+import { PollInterval } from "./poll-interval.ts";
+import type { VersionWatchOptions } from "./version-watch-options.ts";
 
 /** Requests of one watch at the same time; those that failed the last time are apart, so that no other waits for them. */
 const AT_ONCE = 8;
 const FAILING_AT_ONCE = 2;
 /** Default of what one request may take. */
 export const REQUEST_TIMEOUT_MS = 10_000;
-
-/** The version of a stream is another one than before. */
-export interface VersionMove {
-  readonly stream: Stream;
-  /** The version of the move before; undefined where this is the first that is known of the stream. */
-  readonly from: StreamVersion | undefined;
-  readonly to: StreamVersion;
-  /** When the server's answer was there, in milliseconds since the Unix epoch. */
-  readonly seenAt: number;
-}
-
-/** A stream could not be asked; it will be asked again. */
-export interface FollowProblem {
-  readonly stream: Stream;
-  readonly error: BTrDBError;
-  readonly retryInMs: number;
-}
-
-/** Options of a {@link VersionWatch}. */
-export interface VersionWatchOptions extends PollOptions {
-  /** Milliseconds that one request may take; 10,000 by default. */
-  readonly timeoutMs?: number | undefined;
-  /** Whether to listen to Subscribe where the way to the server carries it; true by default. */
-  readonly subscribe?: boolean | undefined;
-  /**
-   * Called for the first version that is known of a stream, and for each other one. Where it gives a promise, the stream
-   * is not asked again before that is settled. A version in it is what has been reached meanwhile: the next move begins
-   * there. If it fails, so has the question: the same move is reported again later.
-   */
-  readonly onMove: (move: VersionMove) => undefined | PromiseLike<StreamVersion | undefined>;
-  /** The stream does not exist any more; it is not watched from here on. */
-  readonly onGone?: ((stream: Stream, error: BTrDBError) => void) | undefined;
-  /** The stream can't be watched, and asking again would not help; it is not watched from here on. */
-  readonly onFailed?: ((stream: Stream, error: unknown) => void) | undefined;
-  /** Called with each failure that may heal. */
-  readonly onProblem?: ((problem: FollowProblem) => void) | undefined;
-  /** The stream could be asked again. */
-  readonly onRecovered?: ((stream: Stream) => void) | undefined;
-}
 
 interface Watched {
   readonly stream: Stream;
@@ -57,6 +19,8 @@ interface Watched {
   version: StreamVersion | undefined;
   /** When to ask, by `performance.now()`. */
   due: number;
+  /** The server wants no question before that, whatever the reason for one is. */
+  notBefore: number;
   /** Being asked. */
   busy: boolean;
   /** To be asked once more right after. */
@@ -109,6 +73,7 @@ export class VersionWatch {
       stop: new AbortController(),
       version: from,
       due: performance.now(),
+      notBefore: Number.NEGATIVE_INFINITY,
       busy: false,
       again: false,
       askedAt: Number.NEGATIVE_INFINITY,
@@ -179,7 +144,7 @@ export class VersionWatch {
     clearTimeout(this.#timer);
     if (this.#paused) return;
     let first = Number.POSITIVE_INFINITY;
-    for (const { busy, due } of this.#watched.values()) if (!busy && due < first) first = due;
+    for (const watched of this.#watched.values()) if (!watched.busy) first = Math.min(first, dueOf(watched));
     if (first === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(() => this.#askDue(), Math.max(0, first - performance.now()));
   }
@@ -188,7 +153,7 @@ export class VersionWatch {
     // Timers may fire a little early.
     const now = performance.now() + 1;
     for (const watched of this.#watched.values()) {
-      if (!watched.busy && watched.due <= now) void this.#ask(watched);
+      if (!watched.busy && dueOf(watched) <= now) void this.#ask(watched);
     }
     this.#schedule();
   }
@@ -214,6 +179,7 @@ export class VersionWatch {
       this.#askAgain(watched);
     } else if (isBTrDBError(failure.error) && mayHeal(failure.error) && !isGone(failure.error)) {
       watched.failing = true;
+      watched.notBefore = performance.now() + askedMs(failure.error);
       interval.failed();
       const retryInMs = this.#askAgain(watched);
       this.#options.onProblem?.({ stream, error: failure.error, retryInMs });
@@ -269,7 +235,7 @@ export class VersionWatch {
     const inMs = watched.again ? 0 : Math.max(0, Math.min(heard, watched.interval.next()));
     watched.due = now + inMs;
     this.#schedule();
-    return inMs;
+    return dueOf(watched) - now;
   }
 
   /** The others may be reached again as well: they need not wait to the end. */
@@ -279,6 +245,10 @@ export class VersionWatch {
     for (const other of this.#watched.values()) if (other.failing) other.due = performance.now();
     this.#options.onRecovered?.(watched.stream);
   }
+}
+
+function dueOf({ due, notBefore }: Watched): number {
+  return Math.max(due, notBefore);
 }
 
 /** Told of inserts, a stream is asked at once, and not more often than it may be. */
