@@ -18,6 +18,9 @@ export interface FramePart {
   readonly offset: number;
 }
 
+/** Bytes of a message: all of it, or as much as came together. Views on what the network brought. */
+export type MessagePart = Pick<FramePart, "bytes" | "length" | "last">;
+
 export interface FrameLimits {
   /** Longest message that is taken; a longer one is an error before its bytes are waited for. */
   readonly maxMessageBytes: number;

@@ -1,4 +1,4 @@
-import { FrameCutter, type FrameLimits, type FramePart } from "./frame-cutter.ts";
+import { FrameCutter, type FrameLimits, type MessagePart } from "./frame-cutter.ts";
 
 /** One frame of a gRPC-Web body. */
 export interface Frame {
@@ -20,7 +20,7 @@ export class PartJoiner {
   #filled = 0;
 
   /** The whole frame, once its last part is there. */
-  add({ bytes, length, last }: Pick<FramePart, "bytes" | "length" | "last">): Uint8Array | undefined {
+  add({ bytes, length, last }: MessagePart): Uint8Array | undefined {
     if (last && this.#body === undefined) return bytes;
     const filled = this.#filled + bytes.length;
     const body = this.#room(filled, length);

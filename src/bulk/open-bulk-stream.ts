@@ -5,7 +5,7 @@ import { frameRequest } from "../transport/grpc-web.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
 import { brokenAnswer } from "./broken-answer.ts";
 import { checkResponse, type HeaderStatus } from "./check-response.ts";
-import { FrameCutter, type FramePart } from "./frame-cutter.ts";
+import { FrameCutter, type FramePart, type MessagePart } from "./frame-cutter.ts";
 import { PartJoiner } from "./frame-splitter.ts";
 import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
@@ -33,9 +33,6 @@ export interface BulkRequest extends LifetimeOptions {
 }
 
 const MAX_MESSAGE_BYTES = 64 << 20;
-
-/** Bytes of a message: all of it, or as much as came together. Views on what the network brought. */
-export type MessagePart = Pick<FramePart, "bytes" | "length" | "last">;
 
 type Shape<T> = (parts: readonly MessagePart[]) => Iterable<T>;
 

@@ -1,7 +1,7 @@
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { brokenAnswer } from "./broken-answer.ts";
+import type { MessagePart } from "./frame-cutter.ts";
 import type { Lifetime } from "./lifetime.ts";
-import type { MessagePart } from "./open-bulk-stream.ts";
 
 /** A head of ten bytes, no content, and eight bytes with checksum and length. */
 const LEAST_BYTES = 18;

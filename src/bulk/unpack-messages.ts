@@ -1,7 +1,6 @@
-import type { FramePart } from "./frame-cutter.ts";
+import type { FramePart, MessagePart } from "./frame-cutter.ts";
 import { PartJoiner } from "./frame-splitter.ts";
 import type { Lifetime } from "./lifetime.ts";
-import type { MessagePart } from "./open-bulk-stream.ts";
 import type { GzipMessages } from "./unpack-gzip.ts";
 
 /** Servers of v4 send every message as gzip, asked for or not. */
