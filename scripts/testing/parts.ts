@@ -21,7 +21,12 @@ export interface Part {
 }
 
 /** What runs with the packed package, in other runtimes. */
-const PACKAGE_TESTS = ["tests/package/", "tests/examples/", "tests/docs/code-blocks"];
+const PACKAGE_TESTS = [
+  "tests/package/",
+  "tests/examples/",
+  "tests/docs/code-blocks",
+  "tests/faults/runtimes/",
+];
 
 const log: Log = (line) => console.log(line);
 

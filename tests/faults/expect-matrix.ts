@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { CHROMIUM_DIFFERS } from "./chromium-differs.ts";
+import { DIFFERENCES, NOT_TRIED, OTHER_RUNTIMES } from "./differences.ts";
 import { FAULTS, type FaultName } from "./fault-names.ts";
 import { outcomes } from "./outcomes.ts";
 import { type Both, reliabilityTable } from "./reliability-table.ts";
@@ -7,15 +7,21 @@ import { type Both, reliabilityTable } from "./reliability-table.ts";
 /** Writes or compares the table. In Chromium tests/browser/expect-matrix.ts stands here. */
 export async function expectMatrix(results: ReadonlyMap<FaultName, Both>): Promise<void> {
   await expect(`${JSON.stringify(outcomes(results), null, 2)}\n`).toMatchFileSnapshot("./outcomes.json");
-  const page = [HEAD, reliabilityTable(results), "", BROWSERS, ...differences(), "", TAIL].join("\n");
+  const page = [HEAD, reliabilityTable(results), "", RUNTIMES, ...differences(), "", TAIL].join("\n");
   await expect(page).toMatchFileSnapshot("../../docs/reliability.md");
 }
 
 function differences(): string[] {
-  const rows = Object.entries(CHROMIUM_DIFFERS).map(
-    ([fault, { why }]) => `| ${FAULTS[fault as FaultName].title} | ${why} |`,
-  );
-  return ["| fault | what is different |", "| --- | --- |", ...rows];
+  const rows = OTHER_RUNTIMES.flatMap((runtime) => {
+    const known = Object.entries(DIFFERENCES[runtime]).map(([fault, { why }]) => [fault, why] as const);
+    const all = [...known, ...Object.entries(NOT_TRIED[runtime] ?? {})];
+    if (all.length === 0) return [`| ${runtime} | none | As in Node. |`];
+    return all.map(([fault, why], index) => {
+      const { title } = FAULTS[fault as FaultName];
+      return `| ${index === 0 ? runtime : ""} | ${title} | ${why} |`;
+    });
+  });
+  return ["| runtime | fault | what is different |", "| --- | --- | --- |", ...rows];
 }
 
 const HEAD = `# What happens when something goes wrong
@@ -28,11 +34,12 @@ repeats it. Here with a deadline of 1.5 s where nothing but the deadline ends a 
 is by default, but for a first wait of 1 ms.
 `;
 
-const BROWSERS = `## In Chromium
+const RUNTIMES = `## In other runtimes
 
-The same without TLS, in Chromium: class, code and tries are the same but for these. The words of a network error are those
-of the browser, which says the same for most of them. \`Retry-After\` is seen only where the proxy exposes it
-(\`Access-Control-Expose-Headers: retry-after\`).
+The table above is of Node. \`npm test\` does the same in Chromium (the sources, without TLS and so without a key), and in Deno,
+Bun and workerd (the package as it would be published, over TLS and with a key; \`npm test\` leaves out 13 rows that are like
+others to the runtime, \`npm run test:long\` does not): class, code and tries are the same but for these. The words of a network error are those of the runtime; Chromium says the same for most of them, and sees
+\`Retry-After\` only where the proxy exposes it (\`Access-Control-Expose-Headers: retry-after\`).
 `;
 
 const TAIL = `## What a call does about it
@@ -48,12 +55,12 @@ const TAIL = `## What a call does about it
 - **Deadlines** (\`timeoutMs\`) are for all tries together. There is none by default, so that a read of a peer that has gone without a
   word waits as long as the runtime does: give one where that matters. \`connect()\` has 10 s.
 - **Memory.** A frame that claims 2^32-1 bytes is refused by its head; what is taken for a message grows with the bytes that come, to
-  64 MiB at most; a compressed message is refused; an answer that is compressed by HTTP is read chunk by chunk, so that a bomb
+  64 MiB at most; so it is for a message that is gzip, unpacked; an answer that is compressed by HTTP is read chunk by chunk, so that a bomb
   of 1 GiB ends at its first mistake. An answer with points in it, however long, is what was asked for: \`for await\` keeps one chunk.
 - **Redirects** are never followed: they could carry the key elsewhere.
-- **Runtimes that send again by themselves.** Chromium (above), and Deno 2.9.6 in a trial with its \`fetch\` alone, send a POST a second
-  time where a connection used before is reset or closed before the answer; Node 24 and Bun 1.4.5 do not. No option of \`fetch\` turns
-  that off, so that there an insert with \`never\` can be stored twice. With \`equal\`, \`retain\` or \`replace\` it can't.
+- **Runtimes that send again by themselves.** Chromium and Deno (above) send a POST a second time where a connection used before is
+  reset or closed before the answer; Node 24, Bun 1.4.5 and workerd do not. No option of \`fetch\` turns that off, so that there an
+  insert with \`never\` can be stored twice. With \`equal\`, \`retain\` or \`replace\` it can't.
 
 ## Chaos and soak
 

@@ -1,9 +1,11 @@
-// Runs in Node over TLS, with a key, and writes docs/reliability.md; and once more in Chromium, without TLS.
+// Runs in Node over TLS, with a key, and writes docs/reliability.md; and once more in Chromium, without TLS. Other
+// runtimes: runtimes/.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectMatrix } from "./expect-matrix.ts";
-import { type Call, FAULT_NAMES, FAULTS, type FaultName } from "./fault-names.ts";
+import { FAULT_NAMES, type FaultName } from "./fault-names.ts";
 import type { Both } from "./reliability-table.ts";
-import { type Bench, CALL_NAMES, type Outcome, runCase } from "./run-case.ts";
+import { type Bench, CALL_NAMES } from "./run-case.ts";
+import { runFault } from "./run-fault.ts";
 import { startBench } from "./start-bench.ts";
 
 const SEED = Number(process.env.FC_SEED) || 20261124;
@@ -15,40 +17,14 @@ afterAll(() => bench?.close());
 
 const results = new Map<FaultName, Both>();
 
-/** Either well, or with an error of a known kind; and never later than the deadline has it. */
-function check({ name, code, tries }: Outcome, fault: FaultName): void {
-  if (FAULTS[fault].harmless) expect([name, tries]).toEqual(["", 1]);
-  if (name === "") return;
-  expect(code).toMatch(/^[A-Z_]+$/u);
-  expect(tries).toBeLessThanOrEqual(5);
-}
-
 describe.concurrent(`faults (seed ${SEED})`, () => {
   // The slowest first, beside which the others run.
   const slowest: FaultName[] = ["slow", "http429", "http503retry"];
   const inOrder = [...slowest, ...FAULT_NAMES.filter((name) => !slowest.includes(name))];
 
   test.for(inOrder)("%s", { timeout: 180_000 }, async (fault) => {
-    const both = {} as Record<Call, { always: Outcome; once: Outcome | undefined }>;
-    const runBoth = async (call: Call) => {
-      const [always, once] = await Promise.all([
-        runCase(bench, fault, call),
-        FAULTS[fault].harmless ? undefined : runCase(bench, fault, call, { times: 1 }),
-      ]);
-      check(always, fault);
-      if (once !== undefined) check(once, fault);
-      both[call] = { always, once };
-    };
-    let before: Promise<unknown> = Promise.resolve();
-    const all = await Promise.allSettled(
-      CALL_NAMES.map((call) => {
-        const run = FAULTS[fault].busy ? before.then(() => runBoth(call)) : runBoth(call);
-        before = run.catch(() => undefined);
-        return run;
-      }),
-    );
-    // All of them, not only the first.
-    expect(all.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []))).toEqual([]);
+    const { both, wrong } = await runFault(bench, fault);
+    expect(wrong).toEqual([]);
     results.set(fault, both);
   });
 });

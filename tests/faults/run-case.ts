@@ -39,7 +39,7 @@ const ALWAYS = Number.MAX_SAFE_INTEGER;
 const END = 1n << 40n;
 
 export async function prepare(directUrl: string): Promise<Pick<Bench, "direct" | "stream">> {
-  const direct = await connect(directUrl);
+  const direct = await connect(directUrl, { apiKey: false });
   const stream = await direct.create({
     collection: `faults/${randomUuid()}`,
     tags: { name: "a", unit: "V" },
