@@ -4,7 +4,8 @@ import { type BrokenPlace, GrpcCode, RpcFailure } from "../rpc-failure.ts";
 export function brokenAnswer(
   what: string,
   offset: number,
-  { reason = "frame", code = GrpcCode.Internal }: { reason?: BrokenPlace["reason"]; code?: number } = {},
+  reason: BrokenPlace["reason"] = "frame",
+  code: number = GrpcCode.Internal,
 ): RpcFailure {
   const message = `The answer is not gRPC-Web as it should be: ${what}.`;
   return new RpcFailure(message, code, undefined, undefined, { reason, offset });

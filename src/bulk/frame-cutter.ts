@@ -100,7 +100,7 @@ export class FrameCutter {
     const trailers = (flags & TRAILERS) !== 0;
     if ((flags & COMPRESSED) !== 0 && (trailers || this.#limits.compressed !== true))
       throw brokenAnswer(
-        `the ${trailers ? "trailers are" : "message is"} compressed (${this.#encoding()}), which was not asked for; use content-encoding`,
+        `the ${trailers ? "trailers are" : "message is"} compressed (grpc-encoding: ${this.#limits.encoding || "none, or not exposed"}), which was not asked for; use content-encoding`,
         this.#begin,
       );
     const limit = trailers ? MAX_TRAILER_BYTES : this.#limits.maxMessageBytes;
@@ -108,14 +108,9 @@ export class FrameCutter {
       throw brokenAnswer(
         `the ${trailers ? "trailers have" : "message has"} ${length} bytes, more than the limit of ${limit}`,
         this.#begin,
-        { code: trailers ? GrpcCode.Internal : GrpcCode.ResourceExhausted },
+        "frame",
+        GrpcCode.ResourceExhausted,
       );
     return length;
-  }
-
-  #encoding(): string {
-    const { encoding } = this.#limits;
-    // Pages of other origins see only what they are allowed to.
-    return encoding ? `grpc-encoding: ${encoding}` : "no grpc-encoding is there, or exposed to this page";
   }
 }

@@ -11,7 +11,7 @@ import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 import { networkError } from "./network-error.ts";
 import { promptReturn, type StoppableIterable } from "./prompt-return.ts";
-import { canUnpack, unpacker } from "./unpack-messages.ts";
+import type { GzipMessages } from "./unpack-gzip.ts";
 import { withoutKey } from "./without-key.ts";
 
 /** A server-streaming call. */
@@ -131,9 +131,21 @@ async function* cutMessages<T>(
   { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape }: BulkRequest & { readonly shape: Shape<T> },
 ): AsyncGenerator<T, void, undefined> {
   const encoding = headers.get("grpc-encoding");
-  const cutter = new FrameCutter({ maxMessageBytes, encoding, compressed: canUnpack(encoding) });
+  // Servers of v4 send every message as gzip, asked for or not.
+  const compressed = encoding === "gzip" && typeof DecompressionStream === "function";
+  const cutter = new FrameCutter({ maxMessageBytes, encoding, compressed });
   const joiner = new PartJoiner();
-  const unpack = unpacker(maxMessageBytes, life);
+  let gzip: GzipMessages | undefined;
+  const unpack = async (parts: readonly FramePart[]) => {
+    gzip ??= new (await import("./unpack-gzip.ts")).GzipMessages({
+      maxBytes: maxMessageBytes,
+      life,
+      joiner: new PartJoiner(),
+      broken: brokenAnswer,
+      check: () => checkAlive(life),
+    });
+    return gzip.unpack(parts);
+  };
   let trailers: Map<string, string> | undefined;
   let trailersAt = 0;
   let messages = 0;
@@ -145,7 +157,7 @@ async function* cutMessages<T>(
     const data = parts.filter((part) => !part.trailers);
     messages += data.filter(({ last }) => last).length;
     // What came before a mistake is good.
-    for await (const group of data.some(({ compressed }) => compressed) ? unpack(data) : [data]) {
+    for await (const group of data.some((part) => part.compressed) ? await unpack(data) : [data]) {
       for (const item of group.length > 0 ? shape(group) : []) {
         yield item;
         if (life.failure !== undefined) throw life.failure;
@@ -168,13 +180,7 @@ async function* cutMessages<T>(
   const status = trailers?.get("grpc-status");
   if (trailers === undefined) throw brokenOff(messages, cutter.betweenFrames);
   if (status === undefined || !/^\d+$/u.test(status))
-    throw brokenAnswer(
-      status === undefined
-        ? "its trailers have no grpc-status"
-        : `its trailers have the grpc-status ${JSON.stringify(status)}`,
-      trailersAt,
-      { reason: "trailer", code: status === undefined ? GrpcCode.Internal : GrpcCode.Unknown },
-    );
+    throw brokenAnswer(`grpc-status is ${status ?? "not among the trailers"}`, trailersAt, "trailer");
   const failure = statusFailure(status, trailers);
   if (failure !== undefined) throw failure;
 }
@@ -200,6 +206,10 @@ function brokenOff(messages: number, betweenFrames: boolean): BTrDBError {
   return new ConnectionError(message, { code: "UNAVAILABLE", reason: "unavailable", cause });
 }
 
+function checkAlive({ over, failure }: Lifetime): void {
+  if (over) throw failure ?? new RpcFailure("stopped", GrpcCode.Canceled);
+}
+
 /** The chunks of a body as they come; cancels it where the call is over first. */
 async function* readChunks(
   body: ReadableStream<Uint8Array> | null,
@@ -218,7 +228,7 @@ async function* readChunks(
       if (complete() && !life.over) return;
       throw networkError("The answer broke off", error);
     }
-    if (life.over) throw life.failure ?? new RpcFailure("stopped", GrpcCode.Canceled);
+    checkAlive(life);
     if (read.done) return;
     yield read.value;
   }

@@ -166,7 +166,7 @@ describe("refuses", () => {
       /the message is compressed \(grpc-encoding: zstd\), which was not asked for/,
     ],
     ["identity", "identity", /the message is compressed \(grpc-encoding: identity\)/],
-    ["no encoding", "", /the message is compressed \(no grpc-encoding is there, or exposed to this page\)/],
+    ["no encoding", "", /the message is compressed \(grpc-encoding: none, or not exposed\)/],
   ])("%s", async (_name, encoding, message) => {
     const { error } = await wholes(answered([packedFrame("x"), OK_TRAILERS], { encoding }));
     expect(error).toMatchObject({ code: "MALFORMED_RESPONSE", reason: "frame", offset: 0 });

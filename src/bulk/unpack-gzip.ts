@@ -1,7 +1,22 @@
-import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
-import { brokenAnswer } from "./broken-answer.ts";
-import type { MessagePart } from "./frame-cutter.ts";
+import type { brokenAnswer } from "./broken-answer.ts";
+import type { FramePart, MessagePart } from "./frame-cutter.ts";
+import type { PartJoiner } from "./frame-splitter.ts";
 import type { Lifetime } from "./lifetime.ts";
+
+/**
+ * What unpacking needs. It is handed over, and not imported: bundlers would make a file more of what this one shares with
+ * the rest, for everybody to load.
+ */
+export interface UnpackOptions {
+  /** Of an unpacked message. */
+  readonly maxBytes: number;
+  readonly life: Lifetime;
+  /** Of its own. */
+  readonly joiner: PartJoiner;
+  readonly broken: typeof brokenAnswer;
+  /** Throws where the call is over. */
+  readonly check: () => void;
+}
 
 /** A head of ten bytes, no content, and eight bytes with checksum and length. */
 const LEAST_BYTES = 18;
@@ -15,34 +30,43 @@ const GROUP_BYTES = 1 << 20;
 
 /** Unpacks messages that are gzip, one after the other, for as long as their call lives. Loaded with the first of them. */
 export class GzipMessages {
-  readonly #maxBytes: number;
-  readonly #life: Lifetime;
+  readonly #options: UnpackOptions;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  /** @param maxBytes of an unpacked message */
-  constructor(maxBytes: number, life: Lifetime) {
-    this.#maxBytes = maxBytes;
-    this.#life = life;
-    life.onEnd(() => this.#reader?.cancel().catch(() => {}));
+  constructor(options: UnpackOptions) {
+    this.#options = options;
+    options.life.onEnd(() => this.#reader?.cancel().catch(() => {}));
+  }
+
+  /** Hands on parts as they are, and those of compressed messages as they unpack, in their order. */
+  async *unpack(parts: readonly FramePart[]): AsyncGenerator<readonly MessagePart[], void, undefined> {
+    for (const part of parts) {
+      if (!part.compressed) {
+        yield [part];
+        continue;
+      }
+      const packed = this.#options.joiner.add(part);
+      if (packed !== undefined) yield* this.#message(packed, part.offset);
+    }
   }
 
   /**
-   * The message in parts, as it unpacks. Its last part comes only when all of it has been found to be right. The length
+   * A message in parts, as it unpacks. Its last part comes only when all of it has been found to be right. The length
    * is taken from the end of the gzip, where it is said: what says too much is refused before it is unpacked, and what
    * says too little as soon as it is longer.
-   *
-   * @param offset of its frame, for errors
    */
-  async *unpack(packed: Uint8Array, offset: number): AsyncGenerator<readonly MessagePart[], void, undefined> {
+  async *#message(
+    packed: Uint8Array,
+    offset: number,
+  ): AsyncGenerator<readonly MessagePart[], void, undefined> {
+    const { maxBytes, check } = this.#options;
+    const broken = (what: string) =>
+      this.#options.broken(`the message is compressed (grpc-encoding: gzip) and ${what}`, offset);
     if (packed.length < LEAST_BYTES || packed[0] !== 0x1f || packed[1] !== 0x8b)
-      throw broken("does not unpack: it is no gzip", offset);
+      throw broken("does not unpack: it is no gzip");
     const length = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true);
-    if (length > this.#maxBytes)
-      throw broken(
-        `has ${length} bytes when it is unpacked, more than the limit of ${this.#maxBytes}`,
-        offset,
-        GrpcCode.ResourceExhausted,
-      );
+    if (length > maxBytes)
+      throw broken(`has ${length} bytes when it is unpacked, more than the limit of ${maxBytes}`);
     const { readable, writable } = new DecompressionStream("gzip");
     const reader = readable.getReader();
     this.#reader = reader;
@@ -53,12 +77,12 @@ export class GzipMessages {
     try {
       for (;;) {
         const { done, value } = await reader.read().catch((error: unknown) => {
-          throw broken(`does not unpack (${(error as Error | undefined)?.message ?? error})`, offset);
+          throw broken(`does not unpack (${(error as Error | undefined)?.message ?? error})`);
         });
-        if (this.#life.over) throw this.#life.failure ?? new RpcFailure("stopped", GrpcCode.Canceled);
+        check();
         if (done) break;
         unpacked += value.length;
-        if (unpacked > length) throw broken(`unpacks to more than the ${length} bytes that it says`, offset);
+        if (unpacked > length) throw broken(`unpacks to more than the ${length} bytes that it says`);
         if (grouped >= GROUP_BYTES) {
           yield group;
           group = [];
@@ -67,7 +91,7 @@ export class GzipMessages {
         group.push({ bytes: value, length, last: false });
         grouped += value.length;
       }
-      if (unpacked !== length) throw broken(`unpacks to ${unpacked} bytes and says ${length}`, offset);
+      if (unpacked !== length) throw broken(`unpacks to ${unpacked} bytes and says ${length}`);
       const { bytes } = group.pop() ?? { bytes: new Uint8Array(0) };
       yield [...group, { bytes, length, last: true }];
     } finally {
@@ -87,10 +111,4 @@ async function feed(writable: WritableStream<BufferSource>, packed: Uint8Array):
   } catch {
     // The stream has failed on both sides.
   }
-}
-
-function broken(what: string, offset: number, code?: number): RpcFailure {
-  return brokenAnswer(`the message is compressed (grpc-encoding: gzip) and ${what}`, offset, {
-    ...(code !== undefined && { code }),
-  });
 }
