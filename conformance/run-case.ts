@@ -9,7 +9,7 @@ import {
   type ClientResponseResult,
   ClientResponseResultSchema,
 } from "./gen/connectrpc/conformance/v1/client_compat_pb.ts";
-import type { Code } from "./gen/connectrpc/conformance/v1/config_pb.ts";
+import { type Code, Compression } from "./gen/connectrpc/conformance/v1/config_pb.ts";
 import {
   type ConformancePayload,
   ConformancePayloadSchema,
@@ -18,6 +18,7 @@ import {
   type Header,
   HeaderSchema,
 } from "./gen/connectrpc/conformance/v1/service_pb.ts";
+import { gzipFetch } from "./gzip-fetch.ts";
 import type { Call, Path } from "./paths/path.ts";
 
 /** Makes the call that a case asks for, and tells what came of it. */
@@ -46,7 +47,7 @@ async function outcomeOf(request: ClientCompatRequest, path: Path): Promise<Clie
     method,
     request: message,
     baseUrl: baseUrlOf(request),
-    fetch: fetchOf(request),
+    fetch: request.compression === Compression.GZIP ? gzipFetch(fetchOf(request)) : fetchOf(request),
     header: toHeaders(request.requestHeaders),
     signal: abort.signal,
     timeoutMs: request.timeoutMs,

@@ -6,8 +6,10 @@ import { brokenAnswer } from "./broken-answer.ts";
 export interface FramePart {
   /** True for the last frame, which holds the trailers as text. */
   readonly trailers: boolean;
-  /** The bytes are of a message that has to be unpacked. */
+  /** The bytes have to be unpacked. */
   readonly compressed: boolean;
+  /** How long the frame may be, packed or not. */
+  readonly limit: number;
   /** A view on the chunk. */
   readonly bytes: Uint8Array;
   /** Length of the whole frame. */
@@ -26,7 +28,7 @@ export interface FrameLimits {
   readonly maxMessageBytes: number;
   /** The `grpc-encoding` of the response, to name it in an error. */
   readonly encoding?: string | null;
-  /** Compressed messages are cut out like others, and not refused; false by default. */
+  /** Compressed frames are cut out like others, and not refused; false by default. */
   readonly compressed?: boolean;
 }
 
@@ -63,7 +65,12 @@ export class FrameCutter {
       if (this.#trailersSeen) throw brokenAnswer("there are bytes after the trailers", this.#begin);
       at = this.#fillHead(chunk, at);
       if (this.#headFilled < HEAD_BYTES) return;
-      const length = this.#checkedLength();
+      const flags = this.#head[0] ?? 0;
+      const trailers = (flags & TRAILERS) !== 0;
+      const compressed = (flags & COMPRESSED) !== 0;
+      const limit = trailers ? MAX_TRAILER_BYTES : this.#limits.maxMessageBytes;
+      const length = this.#headView.getUint32(1);
+      this.#check(flags, trailers ? "part with the trailers" : "message", length, limit);
       const taken = Math.min(length - this.#seen, chunk.length - at);
       // A head at the end of a chunk: its frame begins with the next one.
       if (taken === 0 && length > 0) return;
@@ -71,8 +78,6 @@ export class FrameCutter {
       at += taken;
       this.#seen += taken;
       const last = this.#seen === length;
-      const flags = this.#head[0];
-      const trailers = flags === TRAILERS;
       const offset = this.#begin;
       if (last) {
         this.#trailersSeen = trailers;
@@ -80,7 +85,7 @@ export class FrameCutter {
         this.#seen = 0;
         this.#begin += HEAD_BYTES + length;
       }
-      yield { trailers, compressed: flags === COMPRESSED, bytes, length, last, offset };
+      yield { trailers, compressed, limit, bytes, length, last, offset };
     }
   }
 
@@ -92,25 +97,20 @@ export class FrameCutter {
     return at;
   }
 
-  #checkedLength(): number {
-    const flags = this.#head[0] ?? 0;
-    const length = this.#headView.getUint32(1);
+  #check(flags: number, what: string, length: number, limit: number): void {
+    const broken = (why: string, code?: number) => brokenAnswer(why, this.#begin, "frame", code);
     if ((flags & ~(TRAILERS | COMPRESSED)) !== 0)
-      throw brokenAnswer(`a frame has the unknown flags 0x${flags.toString(16)}`, this.#begin);
-    const trailers = (flags & TRAILERS) !== 0;
-    if ((flags & COMPRESSED) !== 0 && (trailers || this.#limits.compressed !== true))
-      throw brokenAnswer(
-        `the ${trailers ? "trailers are" : "message is"} compressed (grpc-encoding: ${this.#limits.encoding || "none, or not exposed"}), which was not asked for; use content-encoding`,
-        this.#begin,
+      throw broken(`a frame has the unknown flags 0x${flags.toString(16)}`);
+    const { compressed, encoding } = this.#limits;
+    if ((flags & COMPRESSED) !== 0 && compressed !== true)
+      // Pages of other origins see only what they are allowed to.
+      throw broken(
+        `the ${what} is compressed (grpc-encoding: ${encoding || "none, or not exposed"}), which was not asked for; use content-encoding`,
       );
-    const limit = trailers ? MAX_TRAILER_BYTES : this.#limits.maxMessageBytes;
     if (length > limit)
-      throw brokenAnswer(
-        `the ${trailers ? "trailers have" : "message has"} ${length} bytes, more than the limit of ${limit}`,
-        this.#begin,
-        "frame",
+      throw broken(
+        `the ${what} has ${length} bytes, more than the limit of ${limit}`,
         GrpcCode.ResourceExhausted,
       );
-    return length;
   }
 }

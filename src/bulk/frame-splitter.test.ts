@@ -96,7 +96,9 @@ describe("refuses", () => {
 
   test("endless trailers", () => {
     const head = Buffer.from([0x80, 0xff, 0xff, 0xff, 0xff]);
-    expect(() => split([head])).toThrow("the trailers have 4294967295 bytes, more than the limit of 65536");
+    expect(() => split([head])).toThrow(
+      "the part with the trailers has 4294967295 bytes, more than the limit of 65536",
+    );
   });
 });
 

@@ -137,8 +137,8 @@ async function* cutMessages<T>(
   const joiner = new PartJoiner();
   let gzip: GzipMessages | undefined;
   const unpack = async (parts: readonly FramePart[]) => {
+    if (!parts.some((part) => part.compressed)) return [parts];
     gzip ??= new (await import("./unpack-gzip.ts")).GzipMessages({
-      maxBytes: maxMessageBytes,
       life,
       joiner: new PartJoiner(),
       broken: brokenAnswer,
@@ -157,18 +157,21 @@ async function* cutMessages<T>(
     const data = parts.filter((part) => !part.trailers);
     messages += data.filter(({ last }) => last).length;
     // What came before a mistake is good.
-    for await (const group of data.some((part) => part.compressed) ? await unpack(data) : [data]) {
+    for await (const group of await unpack(data)) {
       for (const item of group.length > 0 ? shape(group) : []) {
         yield item;
         if (life.failure !== undefined) throw life.failure;
       }
     }
-    for (const part of parts.slice(data.length)) {
-      const bytes = joiner.add(part);
-      if (bytes === undefined) continue;
-      trailersAt = part.offset;
-      trailers = parseTrailers(bytes);
-      onTrailer?.(trailers);
+    const ending = parts.slice(data.length);
+    for await (const group of await unpack(ending)) {
+      for (const part of group) {
+        const bytes = joiner.add(part);
+        if (bytes === undefined) continue;
+        trailersAt = ending[0]?.offset ?? 0;
+        trailers = parseTrailers(bytes);
+        onTrailer?.(trailers);
+      }
     }
     if (error !== undefined) throw error;
   }

@@ -105,6 +105,24 @@ test("whatever the messages, packed or not, and wherever they are cut, they come
   );
 }, 60_000);
 
+test.each([
+  [0, []],
+  [5, ["a"]],
+])("trailers may be packed as well: status %i", async (status, before) => {
+  const ending = frame(0x81, gzipSync(`grpc-status: ${status}\r\ngrpc-message: why\r\n`));
+  const bytes = Buffer.concat([...before.map(packedFrame), ending]);
+  let trailers: ReadonlyMap<string, string> | undefined;
+  const onTrailer = (fields: ReadonlyMap<string, string>) => {
+    trailers = fields;
+  };
+  for (const chunks of [[bytes], cutAt(bytes, [...bytes.keys()])]) {
+    const { messages, error } = await wholes(answered(chunks, { onTrailer }));
+    expect(messages).toEqual(before);
+    expect(error?.message).toBe(status === 0 ? undefined : "why");
+    expect(trailers?.get("grpc-message")).toBe("why");
+  }
+});
+
 test("cut after any byte, what was whole comes, and then it is broken off", async () => {
   const messages = ["first", "second"].map((text) => Buffer.from(text));
   const frames = messages.map(packedFrame);
@@ -173,9 +191,11 @@ describe("refuses", () => {
     expect(error?.message).toMatch(message);
   });
 
-  test("compressed trailers", async () => {
-    const { error } = await wholes(answered([frame(0x81, gzipSync("grpc-status: 0\r\n"))]));
-    expect(error?.message).toMatch(/the trailers are compressed/);
+  test("trailers that unpack to more than trailers have", async () => {
+    const { error } = await wholes(answered([frame(0x81, gzipSync(Buffer.alloc(65_537)))]));
+    expect(error?.message).toMatch(
+      /the part with the trailers is compressed .* has 65537 bytes .* limit of 65536/,
+    );
   });
 
   test("gzip, where the runtime can't unpack it", async () => {

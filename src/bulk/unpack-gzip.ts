@@ -8,8 +8,6 @@ import type { Lifetime } from "./lifetime.ts";
  * the rest, for everybody to load.
  */
 export interface UnpackOptions {
-  /** Of an unpacked message. */
-  readonly maxBytes: number;
   readonly life: Lifetime;
   /** Of its own. */
   readonly joiner: PartJoiner;
@@ -38,7 +36,7 @@ export class GzipMessages {
     options.life.onEnd(() => this.#reader?.cancel().catch(() => {}));
   }
 
-  /** Hands on parts as they are, and those of compressed messages as they unpack, in their order. */
+  /** Hands on parts as they are, and those of compressed frames as they unpack, in their order. */
   async *unpack(parts: readonly FramePart[]): AsyncGenerator<readonly MessagePart[], void, undefined> {
     for (const part of parts) {
       if (!part.compressed) {
@@ -46,27 +44,28 @@ export class GzipMessages {
         continue;
       }
       const packed = this.#options.joiner.add(part);
-      if (packed !== undefined) yield* this.#message(packed, part.offset);
+      if (packed !== undefined) yield* this.#unpack(packed, part);
     }
   }
 
   /**
-   * A message in parts, as it unpacks. Its last part comes only when all of it has been found to be right. The length
+   * A frame in parts, as it unpacks. Its last part comes only when all of it has been found to be right. The length
    * is taken from the end of the gzip, where it is said: what says too much is refused before it is unpacked, and what
    * says too little as soon as it is longer.
    */
-  async *#message(
+  async *#unpack(
     packed: Uint8Array,
-    offset: number,
+    { trailers, limit, offset }: FramePart,
   ): AsyncGenerator<readonly MessagePart[], void, undefined> {
-    const { maxBytes, check } = this.#options;
+    const { check } = this.#options;
+    const name = trailers ? "part with the trailers" : "message";
     const broken = (what: string) =>
-      this.#options.broken(`the message is compressed (grpc-encoding: gzip) and ${what}`, offset);
+      this.#options.broken(`the ${name} is compressed (grpc-encoding: gzip) and ${what}`, offset);
     if (packed.length < LEAST_BYTES || packed[0] !== 0x1f || packed[1] !== 0x8b)
       throw broken("does not unpack: it is no gzip");
     const length = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true);
-    if (length > maxBytes)
-      throw broken(`has ${length} bytes when it is unpacked, more than the limit of ${maxBytes}`);
+    if (length > limit)
+      throw broken(`has ${length} bytes when it is unpacked, more than the limit of ${limit}`);
     const { readable, writable } = new DecompressionStream("gzip");
     const reader = readable.getReader();
     this.#reader = reader;
