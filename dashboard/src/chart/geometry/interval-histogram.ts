@@ -2,12 +2,11 @@
 const PER_OCTAVE = 16;
 const BUCKETS = 64 * PER_OCTAVE + 1;
 
-/** How often intervals of about some lengths came, and the longest of each length: small, to be kept. */
-export interface IntervalCounts {
-  readonly bucket: Int32Array;
-  readonly count: Float64Array;
-  readonly longest: Float64Array;
-}
+/**
+ * How often intervals of about some lengths came, and the longest of each length: three numbers each, in one array, as one is kept
+ * for each tile, and an empty array takes more than a hundred bytes.
+ */
+export type IntervalCounts = Float64Array;
 
 /** Counts intervals by their length, within 5 %. */
 export class IntervalHistogram {
@@ -23,9 +22,9 @@ export class IntervalHistogram {
     this.#add(bucket, times, interval);
   }
 
-  addCounts({ bucket, count, longest }: IntervalCounts): void {
-    for (let index = 0; index < bucket.length; index += 1)
-      this.#add(bucket[index] as number, count[index] as number, longest[index] as number);
+  addCounts(counts: IntervalCounts): void {
+    for (let at = 0; at < counts.length; at += 3)
+      this.#add(counts[at] as number, counts[at + 1] as number, counts[at + 2] as number);
   }
 
   #add(bucket: number, times: number, interval: number): void {
@@ -49,18 +48,15 @@ export class IntervalHistogram {
     // Most are empty, and this is done for each piece of data that comes: no iterators.
     let used = 0;
     for (let at = 0; at < BUCKETS; at += 1) if ((this.#count[at] as number) > 0) used += 1;
-    const bucket = new Int32Array(used);
-    const count = new Float64Array(used);
-    const longest = new Float64Array(used);
-    for (let at = 0, to = 0; to < used; at += 1) {
-      if ((this.#count[at] as number) === 0) continue;
-      bucket[to] = at;
-      count[to] = this.#count[at] as number;
-      longest[to] = this.#longest[at] as number;
-      to += 1;
+    const counts = new Float64Array(3 * used);
+    for (let bucket = 0, to = 0; to < counts.length; bucket += 1) {
+      if ((this.#count[bucket] as number) === 0) continue;
+      counts[to++] = bucket;
+      counts[to++] = this.#count[bucket] as number;
+      counts[to++] = this.#longest[bucket] as number;
     }
     this.clear();
-    return { bucket, count, longest };
+    return counts;
   }
 
   clear(): void {
