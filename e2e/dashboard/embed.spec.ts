@@ -1,35 +1,9 @@
 // The chart in somebody else's page: two lines of HTML, from another origin, under a strict policy.
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { CHART_FOLDER } from "../build-page.ts";
-import { serveFolder } from "../bundlers/serve-folder.ts";
-import { expect, type TestStack, test } from "../fixtures.ts";
+import { expect, test } from "../fixtures.ts";
 import { clientOf } from "./client-of.ts";
+import { foreignPage } from "./foreign-page.ts";
 import { makeStream, SECOND, START } from "./make-stream.ts";
-
-/** A page with these lines, and the built chart beside it. */
-async function pageWith(stack: TestStack, body: string, script = "") {
-  const folder = await mkdtemp(join(tmpdir(), "btrdb-embed-"));
-  await cp(CHART_FOLDER, folder, { recursive: true });
-  const html = `<!doctype html><html lang="en"><title>mine</title><link rel="icon" href="data:,"><body>
-<script type="module" src="btrdb-chart.js"></script>
-${body}${script === "" ? "" : '\n<script type="module" src="own.js"></script>'}`;
-  await writeFile(join(folder, "index.html"), html);
-  await writeFile(join(folder, "own.js"), script);
-  const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src ${stack.endpoint}`;
-  const files = await serveFolder(folder, { "content-security-policy": policy });
-  return {
-    url: files.url,
-    async close(page: Page) {
-      // Parts that the chart loads when it has nothing else to do must not meet a server that is gone.
-      await page.goto("about:blank");
-      await files.close();
-      await rm(folder, { recursive: true });
-    },
-  };
-}
 
 /** What each chart of the page says of itself. */
 function described(page: Page) {
@@ -61,7 +35,7 @@ test("two lines draw streams by uuid and by name", async ({ page, lab }) => {
   const collection = await conn.stream(made.uuid).collection();
   const name = await conn.stream(made.uuid).name();
   for (const streams of [made.uuid, `${collection}/${name}`]) {
-    const own = await pageWith(
+    const own = await foreignPage(
       lab,
       `<btrdb-chart endpoint="${lab.endpoint}" streams="${streams}" range="all"></btrdb-chart>`,
       `document.querySelector("btrdb-chart").apiKey = ${JSON.stringify(lab.apiKey)};`,
@@ -84,7 +58,7 @@ test("a key is a property, never an attribute; events, groups and variables are 
   const made = await makeStream(lab, points(200, "A"));
   const start = START + 50n * SECOND;
   const chart = `<btrdb-chart group="both" endpoint="${lab.endpoint}" streams="${made.uuid}" range="${start}/${start + 100n * SECOND}"></btrdb-chart>`;
-  const own = await pageWith(
+  const own = await foreignPage(
     lab,
     `${chart}\n${chart}`,
     `
@@ -128,7 +102,7 @@ test("a key is a property, never an attribute; events, groups and variables are 
 });
 
 test("a stream that is not there is said in the chart", async ({ page, lab }) => {
-  const own = await pageWith(
+  const own = await foreignPage(
     lab,
     `<btrdb-chart endpoint="${lab.endpoint}" streams="no/such" range="all"></btrdb-chart>`,
     `document.querySelector("btrdb-chart").apiKey = ${JSON.stringify(lab.apiKey)};`,

@@ -6,104 +6,33 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import type { Page } from "@playwright/test";
 import { StreamInfoResponseSchema } from "btrdb-web/proto";
 import { answerOf } from "../../tests/helpers/grpc-web-answer.ts";
-import { expect, type TestStack, test } from "../fixtures.ts";
+import { expect, test } from "../fixtures.ts";
 import { type ChartElement, chartElement, connectByForm, drawnRows, settled } from "../page-object.ts";
 import { FAILED_REQUEST } from "../watch.ts";
-import { type MadeStream, makeStream, SECOND, START, wave } from "./make-stream.ts";
+import { expectHarmless, noteDialogs } from "./harmless.ts";
+import { ANNOTATIONS, HOSTILE, makeHostile } from "./hostile-streams.ts";
+import { makeStream, SECOND, START, wave } from "./make-stream.ts";
 import { openView } from "./open-view.ts";
 import { plotBox } from "./plot-box.ts";
 import { savedFile, saveToDownloads } from "./saved-file.ts";
 import { svgOf } from "./svg-of.ts";
 
-/** Each would set `window.pwned`, open a dialog, hide itself or turn around what follows. */
-const HOSTILE = [
-  { name: `<img src=x onerror="window.pwned='name'">`, unit: `<svg onload="window.pwned='unit'">` },
-  { name: `"><script>window.pwned='script'</script>`, unit: "javascript:alert(1)" },
-  { name: "red\u001b[31m\u009b1m\u0007bell\u007f", unit: "V\u202e\u0008" },
-  { name: "invoice\u202egnp.exe\u2066\u200f\u061c", unit: "%" },
-  { name: "מתח ראשי (12) عالية", unit: "ולט" },
-  { name: `=HYPERLINK("http://127.0.0.1:9/","sum")`, unit: "@SUM(A1)" },
-  { name: "constructor", unit: "__proto__" },
-  { name: "W".repeat(255), unit: "w".repeat(255) },
-] as const;
-
-const ANNOTATIONS = {
-  markup: `<iframe srcdoc="<script>parent.pwned='annotation'</script>"></iframe>`,
-  link: "javascript:alert(document.domain)",
-  json: `{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}`,
-  surrogate: `"half \\ud800 a pair"`,
-  controls: "\u001b]0;title\u0007 and \u202egnp",
-};
-
 test.beforeEach(async ({ page }) => {
   await saveToDownloads(page);
-  await page.addInitScript(() => {
-    (window as unknown as { dialogs: string[] }).dialogs = [];
-    for (const name of ["alert", "confirm", "prompt", "print"])
-      Reflect.set(window, name, () => void (window as unknown as { dialogs: string[] }).dialogs.push(name));
-  });
+  await noteDialogs(page);
 });
-
-/** Nothing ran and nothing was polluted; no element came out of a text, and what cannot be seen is nowhere. */
-async function expectHarmless(page: Page): Promise<void> {
-  const found = await page.evaluate(() => {
-    const unseen =
-      /[^\P{Cc}\t\n]|[\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u;
-    const problems: string[] = [];
-    const look = (root: Document | ShadowRoot) => {
-      for (const node of root.querySelectorAll("*")) {
-        const { tagName } = node;
-        if (/^(?:img|iframe|object|embed|base|svg)$/iu.test(tagName) && node.closest("body") !== null)
-          problems.push(`<${tagName}>`);
-        if (tagName === "SCRIPT" && !(node as HTMLScriptElement).src) problems.push("inline script");
-        for (const { name, value } of node.attributes) {
-          if (name.startsWith("on") || name === "srcdoc") problems.push(`attribute ${name}`);
-          if (/^(?:href|src|action)$/u.test(name) && /^\s*(?:javascript|data|vbscript):/iu.test(value))
-            problems.push(`${name}=${value}`);
-          if (/^(?:title|aria-label|placeholder)$/u.test(name) && unseen.test(value))
-            problems.push(`${name}: ${JSON.stringify(value)}`);
-        }
-        for (const child of node.childNodes)
-          if (child.nodeType === Node.TEXT_NODE && unseen.test(child.textContent ?? ""))
-            problems.push(`text: ${JSON.stringify(child.textContent)}`);
-        if (node.shadowRoot !== null) look(node.shadowRoot);
-      }
-    };
-    look(document);
-    const { pwned, dialogs } = window as unknown as { pwned?: string; dialogs: string[] };
-    const polluted = ["polluted", "min", "btrdb"].filter((name) => name in {});
-    return { problems, pwned, dialogs, polluted, title: document.title };
-  });
-  expect(found).toEqual({ problems: [], pwned: undefined, dialogs: [], polluted: [], title: "BTrDB" });
-}
 
 /** Nothing sticks out at the right, and each control of the page can still be reached. */
 async function expectWhole(page: Page): Promise<void> {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
-  for (const id of ["legend-remove", "legend-more"] as const) {
+  for (const id of ["legend-remove", "legend-menu"] as const) {
     for (const button of await page.getByTestId(id).all()) {
       const box = await button.boundingBox();
       expect(box?.width ?? 0).toBeGreaterThan(10);
       expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
     }
   }
-}
-
-function makeHostile(lab: TestStack): Promise<MadeStream[]> {
-  const collection = `=e2e/${crypto.randomUUID().slice(0, 8)}/<b>"'&\u202e\u001b`;
-  return Promise.all(
-    HOSTILE.map((one, at) =>
-      makeStream(lab, {
-        ...one,
-        collection,
-        annotations: ANNOTATIONS,
-        points: 200,
-        time: (i) => START + BigInt(i) * SECOND,
-        value: (i) => wave(i) + 50 * at,
-      }),
-    ),
-  );
 }
 
 test("hostile names, units and annotations are text in every part of the page, light and dark", async ({
