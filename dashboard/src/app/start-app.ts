@@ -179,8 +179,9 @@ export function startApp({ bar, side, main }: Places): void {
     element(
       "div",
       { class: "main-tools" },
-      times.element,
+      // First: what stands after the range moves whenever its text gets longer or shorter.
       undoButtons(view),
+      times.element,
       element("div", { class: "main-tools-end" }, exports.element),
     ),
     element("div", { class: "legend-place" }, legend.element, compare.element),

@@ -32,6 +32,7 @@ export interface ChartDom {
 }
 
 const HINT = "Point at the chart, or press Shift and an arrow key in it, to read exact times and values.";
+const TOUCH_HINT = "Touch the chart to read exact times and values.";
 const HELP =
   "Arrow keys move and zoom, Shift with left and right moves the cursor from point to point, question mark lists all keys.";
 
@@ -59,7 +60,7 @@ export function createChartDom(root: ShadowRoot, actions: ToolbarActions & Notic
   });
   const notices = createNotices(actions);
   const toolbar = createToolbar(actions);
-  const readout = createReadout(HINT, actions.retry);
+  const readout = createReadout(matchMedia("(pointer: coarse)").matches ? TOUCH_HINT : HINT, actions.retry);
   const table = createDataTable();
   const probe = themeProbe();
   const progress = element("div", { class: "progress", hidden: true, "data-testid": "progress" });

@@ -1,4 +1,4 @@
-import { formatTime } from "../format/time.ts";
+import { decimalsForSpan, formatTime } from "../format/time.ts";
 import type { Zone } from "../format/zone.ts";
 import { alertBox } from "../ui/alert.ts";
 import { element } from "../ui/element.ts";
@@ -86,18 +86,20 @@ function content(
 
 function waysOut(zone: Zone, nearest: NearestData | undefined, actions: NoticeActions): Node[] {
   if (nearest === undefined) return [];
+  const { before, after } = nearest;
+  // As exact as it takes to tell them apart.
+  const decimals = before === undefined || after === undefined ? 0 : decimalsForSpan(after - before);
   const button = (time: bigint | undefined, label: string, testId: string) => {
     if (time === undefined) return [];
     const node = element(
       "button",
       { type: "button", "data-testid": testId },
       label,
-      formatTime(time, zone, 0),
+      formatTime(time, zone, decimals),
     );
     node.addEventListener("click", () => actions.goTo(time));
     return [node];
   };
-  const { before, after } = nearest;
   return [
     element(
       "p",

@@ -38,24 +38,30 @@ function seriesTable(
       ? `the first ${formatCount(rows.length, noun)} of ${formatCount(total, noun)} in view`
       : `${formatCount(rows.length, noun)} in view`;
   const inUnit = symbol === "" ? "" : ` (${symbol})`;
-  return element(
+  const heads = titles.map((title) => element("th", { scope: "col", role: "columnheader" }, title));
+  // The roles are said, as on narrow screens a row is laid out in lines, and then would be no row any more.
+  const table = element(
     "table",
-    { "data-id": series.id },
+    { class: raw ? "points" : "windows", role: "table", "data-id": series.id },
     element("caption", {}, `${series.name}${inUnit}: ${count}`),
-    element("thead", {}, element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)))),
-    element("tbody", {}, ...rows.map((row) => tableRow(row, raw, zone))),
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
+    element("tbody", { role: "rowgroup" }, ...rows.map((row) => tableRow(row, titles, zone))),
   );
+  // Tables that are scrolled away are not laid out; until they were once, this is how tall they may be.
+  const place = element("div", { class: "series-table" }, table);
+  place.style.setProperty("--rows", String(rows.length));
+  return place;
 }
 
 /** The time in nanoseconds is in `data-time`; values are written with all their digits. */
-function tableRow(row: SeriesReading, raw: boolean, zone: Zone): HTMLTableRowElement {
+function tableRow(row: SeriesReading, titles: readonly string[], zone: Zone): HTMLTableRowElement {
   const [min, mean, max, count] =
     row.kind === "raw" ? [row.value, row.value, row.value, 1n] : [row.min, row.mean, row.max, row.count];
-  const cells = raw ? [String(mean)] : [min, mean, max, count].map(String);
+  const cells = titles === RAW_TITLES ? [mean] : [min, mean, max, count];
   return element(
     "tr",
-    { "data-time": String(row.time) },
-    element("th", { scope: "row" }, formatTime(row.time, zone)),
-    ...cells.map((cell) => element("td", {}, cell)),
+    { role: "row", "data-time": String(row.time) },
+    element("th", { scope: "row", role: "rowheader" }, formatTime(row.time, zone)),
+    ...cells.map((cell, at) => element("td", { role: "cell", "data-title": titles[at + 1] }, String(cell))),
   );
 }

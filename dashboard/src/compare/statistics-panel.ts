@@ -49,13 +49,16 @@ interface Entry {
 
 export function statisticsPanel({ describe, onClose }: StatisticsPanelOptions): StatisticsPanel {
   const range = element("p", { class: "statistics-range", "data-testid": "statistics-range" });
-  const body = element("tbody");
-  const heads = COLUMNS.map((column) => element("th", { scope: "col" }, column));
+  const body = element("tbody", { role: "rowgroup" });
+  // The roles are said, as on narrow screens a row is laid out as a grid, and then would be no row any more.
+  const heads = ["series", ...COLUMNS].map((column) =>
+    element("th", { scope: "col", role: "columnheader" }, column),
+  );
   const table = element(
     "table",
-    { class: "statistics-table", "data-testid": "statistics-table" },
+    { class: "statistics-table", role: "table", "data-testid": "statistics-table" },
     element("caption", { class: "visually-hidden" }, "Statistics of the selection"),
-    element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "series"), ...heads)),
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
     body,
   );
   const digits = button("All digits", "statistics-digits");
@@ -89,6 +92,7 @@ export function statisticsPanel({ describe, onClose }: StatisticsPanelOptions): 
 
   function draw(): void {
     const all = digits.getAttribute("aria-pressed") === "true";
+    table.classList.toggle("all-digits", all);
     const drawn = entries.map((entry) => ({
       entry,
       row: rowOf(entry),
@@ -206,7 +210,7 @@ function seriesRow(entry: Entry, row: StatisticsRow, all: boolean, retry: () => 
   const label = element("bdi", {}, row.label);
   const head = element(
     "th",
-    { scope: "row", title: row.label },
+    { scope: "row", role: "rowheader", title: row.label },
     element("span", { class: "statistics-label" }, swatch, label, ...unit),
   );
   if (error !== undefined) {
@@ -215,15 +219,15 @@ function seriesRow(entry: Entry, row: StatisticsRow, all: boolean, retry: () => 
     const message = element("span", { role: "alert" }, describeFailure(error).message, " ");
     return element(
       "tr",
-      { "data-testid": "statistics-row", "data-series": series.id, "data-state": "failed" },
+      { role: "row", "data-testid": "statistics-row", "data-series": series.id, "data-state": "failed" },
       head,
-      element("td", { class: "statistics-failed", colspan: COLUMNS.length }, message, again),
+      element("td", { class: "statistics-failed", role: "cell", colspan: COLUMNS.length }, message, again),
     );
   }
   const state = !stale ? "ready" : statistics === undefined ? "loading" : "stale";
   return element(
     "tr",
-    { "data-testid": "statistics-row", "data-series": series.id, "data-state": state },
+    { role: "row", "data-testid": "statistics-row", "data-series": series.id, "data-state": state },
     head,
     ...cells(row, all, state === "loading"),
   );
@@ -233,8 +237,13 @@ function differenceRow(row: StatisticsRow, stale: boolean, all: boolean): HTMLTa
   const state = row.numbers === undefined ? "loading" : stale ? "stale" : "ready";
   return element(
     "tr",
-    { class: "statistics-difference", "data-testid": "statistics-difference", "data-state": state },
-    element("th", { scope: "row" }, "Difference: ", element("bdi", {}, row.label)),
+    {
+      class: "statistics-difference",
+      role: "row",
+      "data-testid": "statistics-difference",
+      "data-state": state,
+    },
+    element("th", { scope: "row", role: "rowheader" }, "Difference: ", element("bdi", {}, row.label)),
     ...cells(row, all, false),
   );
 }
@@ -244,6 +253,7 @@ function cells(row: StatisticsRow, all: boolean, loading: boolean): HTMLTableCel
     const exact = exactText(row, column);
     const text = loading ? "…" : all && exact !== "" ? exact : shortText(row, column);
     const attributes = {
+      role: "cell",
       title: exact === "" ? undefined : exact,
       "data-column": column,
       "data-exact": exact,

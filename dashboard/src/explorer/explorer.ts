@@ -244,6 +244,6 @@ export function createExplorer(options: ExplorerOptions): Explorer {
 function describeFound({ streams, more, by }: Found): string {
   const much = more ? `The first ${formatCount(MOST_FOUND, "stream")}; search for more to see fewer.` : "";
   const number = streams.length === 0 ? "Nothing matches." : `${formatCount(streams.length, "stream")}.`;
-  const how = by === "looking" ? " (This server answers no SQL: its streams were looked through.)" : "";
+  const how = by === "looking" ? " This server answers no SQL." : "";
   return `${much || number}${how}`;
 }
