@@ -4,6 +4,7 @@
  */
 import { type ServerOptions, startServer } from "btrdb-dev-server";
 import { fillYears } from "./fill-years.ts";
+import { FILLED } from "./filled.ts";
 
 export interface ServeRequest {
   readonly options: ServerOptions;
@@ -34,6 +35,7 @@ process.once("message", async (message) => {
     const server = await startServer(options);
     await fillYears(server.ingest, { points });
     const { host, port, tlsPort, url, tlsUrl, caPath } = server;
+    console.error(FILLED);
     answer({ ready: { host, port, tlsPort, url, tlsUrl, caPath } });
   } catch (error) {
     answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });

@@ -3,6 +3,8 @@ import { findEnvoy } from "../../scripts/tools/find-envoy.ts";
 import { toolOrSkip } from "../../scripts/tools/found.ts";
 import { PAGE_FOLDER } from "../build-page.ts";
 import { API_KEY } from "../fixtures.ts";
+import { lookForKey } from "../key/look-for-key.ts";
+import { FILLED } from "./filled.ts";
 import { startYears, type YearsStack } from "./start-years.ts";
 
 /** The ten years as the page sees them: through Envoy, over TLS, with an API key. */
@@ -35,6 +37,13 @@ export const test = base.extend<object, YearsFixtures>({
       });
       await use({ ...stack, pageUrl: stack.pageUrls?.tls ?? "", endpoint: stack.tlsUrl, apiKey: API_KEY });
       await stack.close();
+      const said = stack.server.output();
+      const leaks = [
+        ...(said.includes(FILLED) ? [] : ["the log of the server is not read"]),
+        ...lookForKey("the server's log", said),
+        ...lookForKey("Envoy's log", stack.envoy?.output() ?? ""),
+      ];
+      if (leaks.length > 0) throw new Error(leaks.join("; "));
     },
     { scope: "worker", timeout: 120_000 },
   ],

@@ -13,6 +13,8 @@ export interface YearsServer extends ServeReady {
   readonly streams: YearsStreams;
   /** Resident bytes of its process. */
   memory(): number;
+  /** All that its process has written. */
+  output(): string;
   close(): Promise<void>;
 }
 
@@ -33,11 +35,18 @@ export async function startYearsServer(options: YearsServerOptions = {}): Promis
     execArgv: ["--conditions=btrdb-source", "--disable-warning=ExperimentalWarning"],
     // As server/bin/btrdb-dev-server.js says.
     env: { ...process.env, MALLOC_ARENA_MAX: "2" },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  const said: Buffer[] = [];
+  for (const from of ["stdout", "stderr"] as const)
+    child[from]?.on("data", (chunk: Buffer) => {
+      said.push(chunk);
+      process[from].write(chunk);
+    });
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);
-  const ended = once(child, "exit");
+  // At "exit", what it has written may still be on its way.
+  const ended = once(child, "close");
   const close = async () => {
     // All of it is in memory: there is nothing that it would have to save.
     child.kill("SIGKILL");
@@ -49,7 +58,13 @@ export async function startYearsServer(options: YearsServerOptions = {}): Promis
     const request: ServeRequest = { options: { ...inMemory, ...server }, points };
     child.send(request);
     const ready = await readyOf(child, ended, signal);
-    return { ...ready, streams: yearsStreams(points), memory: () => residentBytes(child), close };
+    return {
+      ...ready,
+      streams: yearsStreams(points),
+      memory: () => residentBytes(child),
+      output: () => Buffer.concat(said).toString(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
