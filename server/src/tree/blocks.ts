@@ -10,17 +10,20 @@ const BLOCK = 64;
 /** Doubles of a block: minimum, maximum, sum, M2. */
 const BLOCK_ROW = 4;
 
-/** Statistics of each whole block of a segment's values. */
-export function blocksOf(values: Float64Array): Float64Array {
+/** Length of the statistics of so many points. */
+export function blockNumbers(points: number): number {
+  return Math.floor(points / BLOCK) * BLOCK_ROW;
+}
+
+/** Writes the statistics of each whole block of a segment's values. */
+export function writeBlocks(values: Float64Array, blocks: Float64Array): void {
   const count = Math.floor(values.length / BLOCK);
-  const blocks = new Float64Array(count * BLOCK_ROW);
   const sum = new Accumulator();
   for (let block = 0; block < count; block++) {
     sum.clear();
     sum.addValues(values, block * BLOCK, (block + 1) * BLOCK);
     sum.writeBlock(blocks, block * BLOCK_ROW);
   }
-  return blocks;
 }
 
 /** Adds the points [from, to) of a segment. */

@@ -4,6 +4,7 @@ import { type Child, Inner } from "./node.ts";
 import { type Segment, SegmentWriter } from "./segment.ts";
 import { Accumulator, COUNT, OFFSET, REMOVED, ROW } from "./statistics.ts";
 import { lowerBound, slotOf, type TimeKey, timeKey, upperBound } from "./time-key.ts";
+import type { TreeMemory } from "./tree-memory.ts";
 
 /** The tree without the points of [start, end), as version `version`; the same root where there are none. */
 export function deleteRange(
@@ -11,9 +12,9 @@ export function deleteRange(
   start: bigint,
   end: bigint,
   version: number,
-  leafPoints: number,
+  memory: TreeMemory,
 ): Inner {
-  const writer = new SegmentWriter(leafPoints);
+  const writer = new SegmentWriter(memory);
   try {
     const remaining = new Deletion(writer, timeKey(start), timeKey(end - 1n), version).from(
       root,

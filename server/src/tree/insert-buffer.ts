@@ -6,6 +6,7 @@ import { type Inner, pointCount } from "./node.ts";
 import { Accumulator } from "./statistics.ts";
 import { addRange } from "./summary.ts";
 import { timeOf } from "./time-key.ts";
+import type { TreeMemory } from "./tree-memory.ts";
 
 /**
  * The points inserted since the last version, and the tree as it will be with them: the next version, made as far as
@@ -16,7 +17,7 @@ import { timeOf } from "./time-key.ts";
 export class InsertBuffer {
   private readonly base: Inner;
   private readonly nextVersion: number;
-  private readonly leafPoints: number;
+  private readonly memory: TreeMemory;
   private tree: Inner;
   private waiting: PointColumns[] = [];
   private waitingCount = 0;
@@ -24,10 +25,10 @@ export class InsertBuffer {
   private hidden = 0;
   private readonly replaced = new Set<bigint>();
 
-  constructor(base: Inner, nextVersion: number, leafPoints: number) {
+  constructor(base: Inner, nextVersion: number, memory: TreeMemory) {
     this.base = base;
     this.nextVersion = nextVersion;
-    this.leafPoints = leafPoints;
+    this.memory = memory;
     this.tree = base;
   }
 
@@ -67,7 +68,7 @@ export class InsertBuffer {
       policy,
       this.nextVersion,
       (hi, lo) => this.noteReplaced(hi, lo),
-      this.leafPoints,
+      this.memory,
     );
   }
 

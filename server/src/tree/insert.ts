@@ -5,6 +5,7 @@ import { type Child, Inner, nextSlot, Pile, popCount, type Slice } from "./node.
 import { Segment, SegmentWriter } from "./segment.ts";
 import { Accumulator, COUNT, OFFSET, REMOVED, ROW, VERSION } from "./statistics.ts";
 import { BOTTOM } from "./time-key.ts";
+import type { TreeMemory } from "./tree-memory.ts";
 
 /** Slices of a pile shorter than this are joined, so that a pile of single inserts stays readable in long runs. */
 const LONG_SLICE = 16_384;
@@ -19,10 +20,10 @@ export function insertBatch(
   policy: MergePolicy,
   version: number,
   onReplaced: OnReplaced,
-  leafPoints: number,
+  memory: TreeMemory,
 ): Inner {
   if (batch.value.length === 0) return root;
-  const writer = new SegmentWriter(leafPoints);
+  const writer = new SegmentWriter(memory);
   try {
     const inserted = new Insertion(writer, batch, policy, version, onReplaced).into(
       root,

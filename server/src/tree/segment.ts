@@ -1,13 +1,14 @@
 import type { PointColumns } from "../store/point-store.ts";
-import { blocksOf } from "./blocks.ts";
+import { blockNumbers, writeBlocks } from "./blocks.ts";
 import { ROW } from "./statistics.ts";
 import { halvesOf } from "./time-key.ts";
+import type { TreeMemory } from "./tree-memory.ts";
 
 /**
  * What one change of a stream (a flush or a delete) wrote: the points of its new leaves and the rows of its new
  * nodes, each in one array. A typed array costs some 200 bytes by itself, and a leaf may hold a dozen points: one
  * array a leaf would double the memory. Old versions are never dropped, so nothing has to be freed piecemeal.
- * Never changed once finished.
+ * Never changed once finished. Where the arrays are: tree-memory.ts.
  */
 export class Segment implements PointColumns {
   time: BigInt64Array = new BigInt64Array(0);
@@ -44,15 +45,19 @@ let busy = false;
 /** Collects the points and rows of a new segment. */
 export class SegmentWriter {
   readonly segment = new Segment();
-  /** Number of points beyond which a leaf is split. */
-  readonly leafPoints: number;
   points = 0;
   rowCount = 0;
+  private readonly memory: TreeMemory;
 
-  constructor(leafPoints: number) {
-    this.leafPoints = leafPoints;
+  constructor(memory: TreeMemory) {
+    this.memory = memory;
     if (busy) throw new Error("a segment is already being written");
     busy = true;
+  }
+
+  /** Number of points beyond which a leaf is split. */
+  get leafPoints(): number {
+    return this.memory.leafPoints;
   }
 
   /** Rows written so far; another array after each call of `allocateRows`. */
@@ -108,13 +113,20 @@ export class SegmentWriter {
   }
 
   finish(): Segment {
-    this.segment.time = time.slice(0, this.points);
-    this.segment.halves = halvesOf(this.segment.time);
-    this.segment.value = value.slice(0, this.points);
-    this.segment.blocks = blocksOf(this.segment.value);
-    this.segment.rows = rows.slice(0, this.rowCount * ROW);
+    const { segment, points } = this;
+    const rowNumbers = this.rowCount * ROW;
+    const place = this.memory.take(2 * points + blockNumbers(points) + rowNumbers);
+    segment.time = place.times(points);
+    segment.time.set(time.subarray(0, points));
+    segment.halves = halvesOf(segment.time);
+    segment.value = place.numbers(points);
+    segment.value.set(value.subarray(0, points));
+    segment.blocks = place.numbers(blockNumbers(points));
+    writeBlocks(segment.value, segment.blocks);
+    segment.rows = place.numbers(rowNumbers);
+    segment.rows.set(rows.subarray(0, rowNumbers));
     this.close();
-    return this.segment;
+    return segment;
   }
 
   /** Ends the writing without a result. */

@@ -12,6 +12,7 @@ import { InsertBuffer } from "./insert-buffer.ts";
 import { Inner, LEAF_POINTS } from "./node.ts";
 import { Segment } from "./segment.ts";
 import { TreeSnapshot } from "./snapshot.ts";
+import { TreeMemory } from "./tree-memory.ts";
 
 /** The version of a new stream. */
 const FIRST_VERSION = 10;
@@ -32,14 +33,14 @@ export function createTreeStore(options: TreeStoreOptions = {}): PointStore {
 
 class TreeStore implements PointStore {
   private readonly flushAt: number;
-  private readonly leafPoints: number;
+  private readonly memory: TreeMemory;
   /** The roots of all versions; the first is that of version 10. */
   private readonly roots: Inner[] = [EMPTY];
   private buffer: InsertBuffer;
 
   constructor(flushAt: number, leafPoints: number) {
     this.flushAt = flushAt;
-    this.leafPoints = leafPoints;
+    this.memory = new TreeMemory(leafPoints);
     this.buffer = this.newBuffer();
   }
 
@@ -69,7 +70,7 @@ class TreeStore implements PointStore {
 
   delete(start: bigint, end: bigint): StreamVersion {
     this.flush();
-    this.push(deleteRange(this.root, start, end, this.major + 1, this.leafPoints));
+    this.push(deleteRange(this.root, start, end, this.major + 1, this.memory));
     return this.version;
   }
 
@@ -100,7 +101,7 @@ class TreeStore implements PointStore {
   }
 
   private newBuffer(): InsertBuffer {
-    return new InsertBuffer(this.root, this.major + 1, this.leafPoints);
+    return new InsertBuffer(this.root, this.major + 1, this.memory);
   }
 }
 
