@@ -1,4 +1,5 @@
 /** A thread with one PGlite in it. See pglite-thread.ts for the other side. */
+import { setFlagsFromString } from "node:v8";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import { hstore } from "@electric-sql/pglite/contrib/hstore";
 import { dataDir as prepared } from "@electric-sql/pglite-prepopulatedfs";
@@ -25,6 +26,11 @@ export interface OpenCursor {
 const WASM_PAGE = 65_536;
 // Half of what every PGlite takes by default is a cache that metadata does not need: 16 MB instead of 128.
 const SETTINGS = ["-c", "shared_buffers=16MB"];
+
+// V8 would compile what runs often once more and better, for which the largest functions of PostgreSQL take 500 MB of
+// memory, of which 100 stay, and a second of a start; and then statements are no faster (docs/performance.md).
+setFlagsFromString("--no-wasm-tier-up");
+setFlagsFromString("--no-wasm-dynamic-tiering");
 
 let db: PGlite | undefined;
 
