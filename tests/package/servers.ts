@@ -22,6 +22,8 @@ export interface SuiteContext {
   /** Sends one message of a stream, and nothing of anything else. */
   readonly silentUrl: string;
   readonly compressedUrl: string;
+  /** Sends every message as gzip, and asks nobody. */
+  readonly gzipUrl: string;
 }
 
 /** All servers of a run. */
@@ -42,6 +44,7 @@ export async function startServers(): Promise<Servers> {
   const { folder, caPath, certPath, keyPath } = await ownCertificates();
   const open = await startServer({ ...quiet, tlsPort: null });
   const locked = await startServer({ ...quiet, apiKeys: API_KEYS, cert: certPath, key: keyPath });
+  const gzip = await startServer({ ...quiet, tlsPort: null, gzip: true });
   const silent = await serve(withCors(answerOnce));
   const compressed = await serve(withCors(answerCompressed));
   let followed = 0;
@@ -61,7 +64,7 @@ export async function startServers(): Promise<Servers> {
     }),
   );
   const closed = await closedPort();
-  const closing: (() => Promise<void>)[] = [open, locked, silent, compressed, target, redirect].map(
+  const closing: (() => Promise<void>)[] = [open, locked, gzip, silent, compressed, target, redirect].map(
     (server) => () => server.close(),
   );
   return {
@@ -82,6 +85,7 @@ export async function startServers(): Promise<Servers> {
         redirectsFollowed: `${at(target)}/followed`,
         silentUrl: at(silent),
         compressedUrl: at(compressed),
+        gzipUrl: gzip.url,
       };
     },
     close: async () => {

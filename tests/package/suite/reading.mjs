@@ -77,6 +77,18 @@ const byEach = ["proto", "arrow"].flatMap((transport) => {
 export const reading = [
   ...byEach,
   {
+    name: "messages that are gzip, as a v4 server sends them",
+    async run(context) {
+      const conn = await openly({ ...context, openUrl: context.gzipUrl });
+      const stream = await filled(conn, POINTS);
+      for (const transport of ["proto", "arrow"]) {
+        const whole = await stream.values(0n, END, { transport });
+        checkPoints([...whole].map(({ time, value }) => [time, value]));
+        checkPoints(await inChunks(stream.values(0n, END, { transport })));
+      }
+    },
+  },
+  {
     name: "several streams: tables, rows, CSV, columns for other Arrow libraries",
     async run(context) {
       const conn = await openly(context);
