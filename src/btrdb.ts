@@ -7,7 +7,7 @@ import type {
   SqlParameter,
   StreamsOptions,
 } from "./btrdb-types.ts";
-import { type CallOptions, streaming, unary } from "./call.ts";
+import { askVersion, type CallOptions, streaming, unary } from "./call.ts";
 import type { Channel } from "./channel/index.ts";
 import { BTRDBValueError, StreamNotFoundError } from "./errors/index.ts";
 import { type CsvQuery, generateCsv } from "./generate-csv.ts";
@@ -132,6 +132,7 @@ export class BTrDB {
       tags: tagsToPairs(tags),
       annotations: annotationsToPairs(annotations),
     };
+    await askVersion(this.#channel, options);
     await unary(this.#channel, "create", request, options, "once");
     return new Stream(this.#channel, request.uuid);
   }

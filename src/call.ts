@@ -37,6 +37,14 @@ export async function unary<K extends CodedMethod>(
   return retry(attempt, limits, { ...channel.retry, once: repeat === "once" });
 }
 
+/**
+ * Asks for the version of the server where connect() has not (`verify: false`): before writes of which v4 would make
+ * something else without a word.
+ */
+export async function askVersion(channel: Channel, options: CallOptions): Promise<void> {
+  if (channel.version === undefined) channel.noteVersion(await unary(channel, "info", {}, options));
+}
+
 /** One try of {@link unary}. */
 export async function unaryOnce<K extends CodedMethod>(
   channel: Channel,

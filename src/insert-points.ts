@@ -1,5 +1,5 @@
 import { onlyMessage } from "./bulk/index.ts";
-import { type CallOptions, unary } from "./call.ts";
+import { askVersion, type CallOptions, unary } from "./call.ts";
 import { type Channel, MERGING, notSupported, retry } from "./channel/index.ts";
 import { type AnswerOf, decodeAnswer } from "./codec/index.ts";
 import { BTrDBError, type ConnectionError } from "./errors/index.ts";
@@ -111,7 +111,7 @@ function wasTurnedAway(error: BTrDBError): boolean {
 
 /** v4 knows no merge policies, and would leave them out without a word. @throws NotSupported */
 async function checkMerging(channel: Channel, options: CallOptions): Promise<void> {
-  if (channel.version === undefined) channel.noteVersion(await unary(channel, "info", {}, options));
+  await askVersion(channel, options);
   if (channel.version !== undefined && channel.isV4) throw notSupported(channel.version, MERGING);
 }
 

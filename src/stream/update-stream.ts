@@ -1,4 +1,4 @@
-import { unary } from "../call.ts";
+import { askVersion, unary } from "../call.ts";
 import type { Channel } from "../channel/index.ts";
 import { isBTrDBError } from "../errors/index.ts";
 import { annotationsToPairs, checkCollection, type StreamMetadata, tagsToPairs } from "../stream-metadata.ts";
@@ -21,6 +21,7 @@ export async function updateStream(
   // Both are encoded before anything is sent: a mistake in the second must not leave the first changed.
   const tags = tagsToPairs(update.tags ?? {});
   const annotations = update.annotations && annotationsToPairs(update.annotations);
+  await askVersion(channel, options);
   if (update.tags !== undefined || update.collection !== undefined) {
     await atPropertyVersion(stream, options, (known) => {
       const request = {

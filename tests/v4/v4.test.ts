@@ -149,6 +149,18 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy }
     },
   );
 
+  check("a stream is created as v4 has it, also where the version was not asked for", async () => {
+    const unasked = await connect(url(), { verify: false, fetch });
+    const tags = { name: crypto.randomUUID(), unit: "P1" };
+    const { uuid } = await unasked.create({ collection: "v4/unasked", tags });
+    const same = conn.stream(uuid);
+    expect(await same.tags()).toEqual(tags);
+    const writer = (await connect(url(), { verify: false, fetch })).stream(uuid);
+    await writer.update({ annotations: { note: "P2" } });
+    await same.refreshMetadata();
+    expect(await same.annotations()).toEqual({ note: "P2" });
+  });
+
   check("a raw insert with a merge policy is refused as well", async () => {
     const error: unknown = await conn.rpc
       .insert({ uuid: new Uint8Array(16), mergePolicy: 3 })
