@@ -22,6 +22,8 @@ export interface FaultFacts {
   readonly busy?: true;
   /** Needs to be told at which byte; see cuts.test.ts. */
   readonly atByte?: true;
+  /** Before the server itself, that gets so much of the request and no more. */
+  readonly ofRequest?: true;
 }
 
 const FAULTS_BY_NAME = {
@@ -70,6 +72,18 @@ const FAULTS_BY_NAME = {
   htmlBomb: { title: "gzip bomb by `content-encoding`: an HTML page" },
   cutByReset: { title: "reset (RST) after any byte", atByte: true },
   cutByEnd: { title: "tidy end after any byte", atByte: true },
+  requestCutByReset: {
+    title: "reset (RST) after any byte of the request",
+    atByte: true,
+    tcp: true,
+    ofRequest: true,
+  },
+  requestCutByEnd: {
+    title: "tidy end after any byte of the request",
+    atByte: true,
+    tcp: true,
+    ofRequest: true,
+  },
 } as const satisfies Record<string, FaultFacts>;
 
 export type FaultName = keyof typeof FAULTS_BY_NAME;

@@ -24,16 +24,20 @@ export interface FaultProxy {
   ): Promise<{ url: string; id: string }>;
   /** Calls of that method that came to the endpoint. */
   calls(id: string): Promise<number>;
-  /** Length of the latest whole answer, before it was harmed. */
+  /** Length of the latest whole answer, before it was harmed; of requests where those are cut. */
   length(id: string): Promise<number>;
   close(): Promise<void>;
 }
 
-const TOXICS: Partial<Record<FaultName, (random: () => number) => Toxic>> = {
+const TOXICS: Partial<
+  Record<FaultName, (random: () => number, cut: Omit<NonNullable<Toxic["cut"]>, "by">) => Toxic>
+> = {
   latency: () => ({ delayMs: () => 40 }),
   jitter: (random) => ({ delayMs: () => random() * 30 }),
   slow: () => ({ bytesPerSecond: 1000 }),
   blackHole: () => ({ blackHole: true }),
+  requestCutByReset: (_, cut) => ({ cut: { ...cut, by: "reset" } }),
+  requestCutByEnd: (_, cut) => ({ cut: { ...cut, by: "end" } }),
 };
 
 interface Case {
@@ -63,7 +67,7 @@ export async function faultProxy(
     if (incoming.method === "OPTIONS") return void outgoing.writeHead(204).end();
     const [, id = "", ...path] = (incoming.url ?? "").split("/");
     const one = cases.get(id);
-    const mine = one !== undefined && path.at(-1) === one.method;
+    const mine = one !== undefined && path.at(-1)?.replace(/^ArrowInsert$/u, "Insert") === one.method;
     if (mine) one.calls++;
     const answer = async () => {
       const whole = await forward(incoming, target, `/${path.join("/")}`);
@@ -81,13 +85,19 @@ export async function faultProxy(
       : createHttps({ cert: await readFile(tls.certPath), key: await readFile(tls.keyPath) }, handle);
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const wires = wireProxy((http.address() as AddressInfo).port);
+  const serverWires = wireProxy(Number(target.port));
 
   return {
     directUrl: target.href,
     async endpoint(fault, call, times, atByte = 0) {
       if (fault.endsWith("Bomb")) await makeBombs();
       const id = `${cases.size + 1}-${fault}-${call}`;
-      const tcp = FAULTS[fault].tcp;
+      const { tcp, ofRequest } = FAULTS[fault];
+      const cut = { begins: new RegExp(`^POST \\S*/(?:Arrow)?${CALLS[call]} `, "u"), afterBytes: atByte };
+      if (ofRequest) {
+        const port = await serverWires.listen(TOXICS[fault]?.(random, cut) ?? {}, times);
+        return { url: `http://127.0.0.1:${port}`, id: String(port) };
+      }
       cases.set(id, {
         fault: tcp ? undefined : fault,
         method: CALLS[call],
@@ -97,13 +107,13 @@ export async function faultProxy(
         length: 0,
       });
       // A port for each: browsers have six connections an origin, and what hangs would keep others waiting.
-      const port = await (tcp ? wires.listen(TOXICS[fault]?.(random) ?? {}, times) : wires.listen({}));
+      const port = await (tcp ? wires.listen(TOXICS[fault]?.(random, cut) ?? {}, times) : wires.listen({}));
       return { url: `http${tls === undefined ? "" : "s"}://127.0.0.1:${port}/${id}`, id };
     },
     calls: async (id) => cases.get(id)?.calls ?? 0,
-    length: async (id) => cases.get(id)?.length ?? 0,
+    length: async (id) => cases.get(id)?.length ?? serverWires.sentTo(Number(id)),
     async close() {
-      await wires.close();
+      await Promise.all([wires.close(), serverWires.close()]);
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
       await server.close();

@@ -56,6 +56,10 @@ export interface CaseOptions {
   readonly atByte?: number;
   /** As by default: 5. */
   readonly maxAttempts?: number;
+  /** How the points of an insert travel. */
+  readonly transport?: "proto" | "arrow" | undefined;
+  /** No request comes whole: none may store anything. */
+  readonly neverWhole?: boolean;
 }
 
 /**
@@ -66,7 +70,7 @@ export async function runCase(
   bench: Bench,
   fault: FaultName,
   call: Call,
-  { times = ALWAYS, atByte = 0, maxAttempts }: CaseOptions = {},
+  { times = ALWAYS, atByte = 0, maxAttempts, transport, neverWhole = false }: CaseOptions = {},
 ): Promise<Outcome> {
   const where = `${fault}, ${call}${times === ALWAYS ? "" : `, ${times} times`}, at byte ${atByte}`;
   const { url, id } = await bench.endpoint(fault, call, times, atByte);
@@ -91,7 +95,7 @@ export async function runCase(
     if (!FAULTS[fault].tcp) await conn.info();
     began = performance.now();
     if (call === "never" || call === "replace")
-      return insert(bench, conn, { mergePolicy: call, timeoutMs }, where);
+      return insert(bench, conn, { mergePolicy: call, timeoutMs, transport, neverWhole }, where);
     const stream = conn.stream(bench.stream.uuid);
     if (call === "info") return same(where, await stream.version({ timeoutMs }), 11n);
     const { time, value, version } = await stream.values(-END, END, { transport: call, timeoutMs });
@@ -126,7 +130,13 @@ export async function runCase(
 async function insert(
   bench: Bench,
   conn: BTrDB,
-  options: { readonly mergePolicy: "never" | "replace"; readonly timeoutMs: number },
+  {
+    neverWhole,
+    ...options
+  }: { readonly mergePolicy: "never" | "replace"; readonly timeoutMs: number } & Pick<
+    CaseOptions,
+    "transport" | "neverWhole"
+  >,
   where: string,
 ): Promise<void> {
   const mine = await bench.direct.create({
@@ -143,7 +153,8 @@ async function insert(
   const stored = await mine.values(-END, END);
   // Sent twice behind the client's back: only a merge policy helps, and `never` is none.
   const twice = bench.resends && options.mergePolicy === "never" ? [2 * POINTS.length] : [];
-  const expected = [...(failed === undefined ? [] : [0]), POINTS.length, ...twice];
+  const whole = neverWhole && failed !== undefined ? [] : [POINTS.length, ...twice];
+  const expected = [...(failed === undefined ? [] : [0]), ...whole];
   if (!expected.includes(stored.length))
     throw new Error(`${where}: ${stored.length} points are stored, and ${expected.join(" or ")} should be`);
   if (stored.length > POINTS.length) bench.doubled.push(where);

@@ -6,6 +6,8 @@ export interface Toxic {
   /** Milliseconds that a chunk is late; called for each. */
   readonly delayMs?: () => number;
   readonly bytesPerSecond?: number;
+  /** Ends both sides when so many bytes of a request whose head begins like that have gone on. */
+  readonly cut?: { readonly begins: RegExp; readonly afterBytes: number; readonly by: "reset" | "end" };
   /** Takes connections and never reads or writes. */
   readonly blackHole?: boolean;
 }
@@ -22,6 +24,8 @@ export interface Wire {
 export interface WireProxy {
   /** A port before the target; `times` is how many connections are harmed before the rest passes. */
   listen(toxic: Toxic, times?: number): Promise<number>;
+  /** Bytes of the latest request to a port that was to be cut. */
+  sentTo(port: number): number;
   /** The client's connection behind the target's, by the port that the target sees. */
   wireOf(remotePort: number | undefined): Wire | undefined;
   /** Connections of clients that are open. */
@@ -37,6 +41,7 @@ export function wireProxy(targetPort: number): WireProxy {
   const servers: Server[] = [];
   const wires = new Map<number, Wire>();
   const sockets = new Set<Socket>();
+  const sent = new Map<number, number>();
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => undefined);
@@ -65,7 +70,33 @@ export function wireProxy(targetPort: number): WireProxy {
       });
       onward.on("close", () => wires.delete(port));
     });
-    client.on("data", (chunk) => frozen || onward.write(chunk));
+    let left = toxic.cut?.afterBytes ?? Number.POSITIVE_INFINITY;
+    const cut = () => {
+      // Not its answer either: a server may say something to half a request.
+      frozen = true;
+      if (toxic.cut?.by === "reset") {
+        client.resetAndDestroy();
+        onward.resetAndDestroy();
+      } else {
+        client.end();
+        onward.end();
+      }
+    };
+    const port = client.localPort ?? 0;
+    let counts = false;
+    client.on("data", (chunk) => {
+      if (frozen) return;
+      const head = chunk.subarray(0, 100).toString("latin1");
+      if (head.startsWith("POST ")) {
+        counts = toxic.cut?.begins.test(head) ?? false;
+        if (counts) sent.set(port, 0);
+      }
+      if (counts) sent.set(port, (sent.get(port) ?? 0) + chunk.length);
+      const part = counts ? chunk.subarray(0, left) : chunk;
+      if (counts) left -= part.length;
+      if (left > 0) onward.write(part);
+      else onward.write(part, () => setTimeout(cut, SENT_MS));
+    });
     client.on("end", () => frozen || onward.end());
     client.on("close", () => onward.destroy());
     // One after the other, however late each is.
@@ -97,6 +128,7 @@ export function wireProxy(targetPort: number): WireProxy {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       return (server.address() as AddressInfo).port;
     },
+    sentTo: (port) => sent.get(port) ?? 0,
     wireOf: (remotePort) => wires.get(remotePort ?? 0),
     get open() {
       return open;
@@ -108,4 +140,6 @@ export function wireProxy(targetPort: number): WireProxy {
   };
 }
 
+/** So that the server has what was sent before a reset takes it away. */
+const SENT_MS = 5;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
