@@ -31,7 +31,7 @@ function endWorkerUrlInJs(file: string): void {
 /** Writes JavaScript, declarations and source maps of a TypeScript project of this repository into a folder. */
 export function buildProject(project: string, folder: string): void {
   rmSync(folder, { recursive: true, force: true });
-  execFileSync(process.execPath, [tsc, "--project", join(ROOT, project), "--outDir", folder], {
+  execFileSync(process.execPath, [tsc, "--project", resolve(ROOT, project), "--outDir", folder], {
     stdio: "inherit",
   });
   endImportsInJs(folder);

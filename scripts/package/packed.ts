@@ -32,13 +32,23 @@ export const PACKED_VARIABLE = "BTRDB_PACKED";
 export async function packPackage(): Promise<PackedPackage> {
   const before = process.env[PACKED_VARIABLE];
   if (before !== undefined) return JSON.parse(await readFile(before, "utf8"));
+  const parts = ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "src", "proto", "bin"];
+  return packCopy(ROOT, parts, (stage) => buildClient(join(stage, "dist")));
+}
+
+/** Packs a copy of parts of a folder, to which `build` adds what is made. */
+export async function packCopy(
+  source: string,
+  parts: readonly string[],
+  build: (stage: string) => void,
+): Promise<PackedPackage> {
   await mkdir(folder, { recursive: true });
   await removeOld();
   const stage = await mkdtemp(join(tmpdir(), "btrdb-stage-"));
   try {
-    for (const part of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "src", "proto", "bin"])
-      await cp(join(ROOT, part), join(stage, part), { recursive: true }).catch(ignoreMissing);
-    buildClient(join(stage, "dist"));
+    for (const part of parts)
+      await cp(join(source, part), join(stage, part), { recursive: true }).catch(ignoreMissing);
+    build(stage);
     const { stdout } = await npm(stage, "pack", "--json", "--ignore-scripts");
     const answer = JSON.parse(stdout) as unknown;
     const [packed] = Object.values(answer as Record<string, NpmPacked>);
@@ -69,15 +79,24 @@ interface NpmPacked {
 }
 
 /**
- * Installs the tarball with npm into an empty folder, once for each content, with its dependencies from npm's cache
+ * Installs tarballs with npm into an empty folder, once for each content, with their dependencies from npm's cache
  * where they are there, and gives the folder.
  */
-export async function installPackage({ tarball, shasum }: PackedPackage): Promise<string> {
-  const installed = join(folder, `installed-${shasum}`);
+export async function installPackage(...packages: readonly PackedPackage[]): Promise<string> {
+  const installed = join(folder, `installed-${packages.map(({ shasum }) => shasum).join("-")}`);
   if (await exists(join(installed, "node_modules/btrdb-web/package.json"))) return installed;
   const fresh = await mkdtemp(join(folder, "installing-"));
   await writeFile(join(fresh, "package.json"), '{ "name": "somebody", "private": true, "type": "module" }\n');
-  await npm(fresh, "install", tarball, "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock");
+  const tarballs = packages.map(({ tarball }) => tarball);
+  await npm(
+    fresh,
+    "install",
+    ...tarballs,
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+  );
   // Another run may have been first; its folder is as good.
   await rename(fresh, installed).catch(() => rm(fresh, { recursive: true, force: true }));
   return installed;

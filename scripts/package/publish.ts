@@ -1,4 +1,4 @@
-// npm run package:publish: checks, builds and publishes with a signed statement of where the package was built. The
+// npm run package:publish: checks, builds and publishes the client and its embedded server with a signed statement of where the package was built. The
 // statement (provenance) needs a CI that npm knows, with the right to ask for an identity: on GitHub `id-token: write`.
 // `-- --dry-run` does all but send it, anywhere.
 import { execFileSync } from "node:child_process";
@@ -23,4 +23,7 @@ const run = (program: string, ...args: string[]) =>
 run(process.execPath, "scripts/build.ts");
 run(process.execPath, "scripts/test.ts", "lint", "types", "package");
 // publishConfig in package.json asks for provenance, which a dry run outside of CI can't make.
-run("npm", "publish", ...(dryRun ? ["--dry-run", "--provenance=false"] : ["--provenance"]));
+const how = dryRun ? ["--dry-run", "--provenance=false"] : ["--provenance"];
+run("npm", "publish", ...how);
+// After the client, which it depends on.
+run("npm", "publish", "--workspace", "btrdb-dev-server", ...how);
