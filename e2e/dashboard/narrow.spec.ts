@@ -6,6 +6,7 @@ import { chartElement, settled } from "../page-object.ts";
 import { FAILED_REQUEST } from "../watch.ts";
 import { makeStream, SECOND, START } from "./make-stream.ts";
 import { between, openView } from "./open-view.ts";
+import { plotBox } from "./plot-box.ts";
 
 const PHONE = { width: 390, height: 844 };
 const time = (i: number) => START + BigInt(i) * SECOND;
@@ -107,6 +108,15 @@ for (const [width, height] of [
     await select(page);
     await expect(page.locator("[data-testid=statistics-row]")).toHaveCount(8);
     await expect(page.locator("[data-testid=statistics-row]").first()).toBeInViewport({ ratio: 1 });
+    // Nor do they come over what one selects in.
+    const { left, top, width: wide, height: high } = await plotBox(page);
+    for (const part of [0.05, 0.95])
+      expect(
+        await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.localName, [
+          left + wide / 2,
+          top + high * part,
+        ] as const),
+      ).toBe("btrdb-chart");
     await page.getByTestId("statistics-close").click();
     await page.getByTestId("legend-name").first().click();
     await expect(page.getByTestId("metadata-count")).toBeInViewport({ ratio: 1 });

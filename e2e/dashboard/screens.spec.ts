@@ -58,6 +58,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const [width, height] of WIDTHS) {
         await shot.setViewportSize({ width, height });
         await settled(shot);
+        // At the end of the page everything is in its place, what stays at the foot of the screen too.
+        await shot.evaluate(() => scrollTo(0, document.body.scrollHeight));
         const name = `${state}-${colorScheme}-${width}.png`;
         await shot.screenshot({ path: join(info.project.outputDir, "screens", name), fullPage: true });
         // Nothing is cut off at the right, whatever the width.

@@ -35,6 +35,37 @@ test("nothing chosen, no points at all, and no points in view are three differen
   await expect.poll(async () => (await settled(page)).series[0]?.first?.time).toBe(START);
 });
 
+test("what is said over the plot takes neither the wheel nor a drag: they are the chart's", async ({
+  page,
+  lab,
+}) => {
+  const made = await makeStream(lab, { points: 10, time, value: wave });
+  const [from, to] = [START + SECOND / 10n, START + SECOND / 2n];
+  await openView(page, lab, { series: [made.uuid], range: between(from, to) });
+  const span = async () => {
+    const view = await shown(page);
+    return Number(view.to - view.from);
+  };
+  for (const over of ["nearest-before", "chart-message"]) {
+    const before = await span();
+    // Its middle for a button, a corner of the card.
+    await page
+      .getByTestId(over)
+      .hover(over === "chart-message" ? { position: { x: 4, y: 4 }, force: true } : {});
+    await page.mouse.wheel(0, -120);
+    await expect.poll(span).toBeLessThan(before);
+    await settled(page);
+  }
+  const { from: left } = await shown(page);
+  await page.mouse.down();
+  await page.mouse.move(700, 300, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => (await shown(page)).from).not.toBe(left);
+  expect(await page.locator("main").evaluate((main) => main.scrollTop)).toBe(0);
+  await page.getByTestId("nearest-before").click();
+  await expect.poll(async () => (await settled(page)).series[0]?.first?.time).toBe(START);
+});
+
 test("one of eight fails: it says why, and the seven others have their numbers", async ({ page, lab }) => {
   const made = [];
   for (let at = 0; at < 7; at++)

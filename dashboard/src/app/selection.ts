@@ -4,6 +4,9 @@ import { parseUnit } from "../format/unit.ts";
 import { stretchWords } from "../time/range-words.ts";
 import type { ViewStore } from "./view-store.ts";
 
+/** As style/layout.css has it: where the page scrolls as a whole. */
+const NARROW = "(max-width: 860px)";
+
 /** The statistics of what is selected in the chart, there as long as there is a selection. */
 export function bindSelection(chart: BtrdbChart, view: ViewStore): { readonly element: HTMLElement } {
   const panel = statisticsPanel({
@@ -21,7 +24,10 @@ export function bindSelection(chart: BtrdbChart, view: ViewStore): { readonly el
   const show = () => {
     const { selection } = chart;
     if (selection === undefined) return hide();
+    const opens = panel.element.hidden;
     panel.element.hidden = false;
+    // It comes from the foot of the screen: there is room for both where the chart begins at the top.
+    if (opens && matchMedia(NARROW).matches) chart.scrollIntoView({ block: "start" });
     panel.show(seriesOf(chart), selection);
   };
   hide();

@@ -58,7 +58,7 @@ export function createChartDom(root: ShadowRoot, actions: ToolbarActions & Notic
     toolbar.setPressed("help", false);
     surface.focus();
   });
-  const notices = createNotices(actions);
+  const notices = createNotices(actions, overlay.element);
   const toolbar = createToolbar(actions);
   const readout = createReadout(matchMedia("(pointer: coarse)").matches ? TOUCH_HINT : HINT, actions.retry);
   const table = createDataTable();

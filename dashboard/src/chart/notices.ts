@@ -23,9 +23,20 @@ export interface NoticeActions {
   goTo(time: bigint): void;
 }
 
-export function createNotices(actions: NoticeActions): Notices {
+/** `below`: what the notices lie over. It takes the pointer where they have no use for it. */
+export function createNotices(actions: NoticeActions, below: HTMLElement): Notices {
   const root = element("div", { class: "notices", "data-testid": "chart-message", hidden: true });
   let shown = "";
+  // Whoever turns the wheel means the chart, and not a button that has come under the pointer meanwhile.
+  root.addEventListener(
+    "wheel",
+    (event) => {
+      if (root.scrollHeight > root.clientHeight) return;
+      event.preventDefault();
+      below.dispatchEvent(new WheelEvent(event.type, event));
+    },
+    { passive: false },
+  );
 
   return {
     element: root,
