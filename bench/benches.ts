@@ -21,6 +21,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Be
   "dashboard-hour": () => import("./dashboard-hour.ts"),
   planner: () => import("./dashboard/planner.ts"),
   "gateway-leave": () => import("./gateway-leave.ts"),
+  profile: () => import("./profile.ts"),
   journal: () => import("./journal.ts"),
   tree: () => import("./tree.ts"),
 };
