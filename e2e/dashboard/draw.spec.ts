@@ -43,6 +43,13 @@ test("windows have the statistics of what lies below them, and a gap stays a gap
   const chart = page.getByTestId("chart");
   await expect(chart).toHaveAttribute("data-points", "160000");
   await expect(chart).toHaveAttribute("data-breaks", "1");
+  // Who wants a line over it gets one, in the picture and in the link; undo takes it away.
+  await page.getByTestId("legend-menu").click();
+  await page.getByTestId("legend-joined").click();
+  await expect(chart).toHaveAttribute("data-breaks", "0");
+  await expect(page).toHaveURL(/:joined/u);
+  await page.getByTestId("undo").click();
+  await expect(chart).toHaveAttribute("data-breaks", "1");
   const { series } = await shown(page);
   const [one] = series;
   expect(one?.exact).toBe(true);

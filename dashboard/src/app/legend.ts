@@ -119,7 +119,7 @@ function legendItem(series: SeriesState, events: LegendEvents): HTMLLIElement {
 
 function seriesMenu(series: SeriesState, label: StreamLabel, events: LegendEvents): HTMLElement {
   const id = seriesId(series);
-  const { axis } = series;
+  const { axis, joined = false } = series;
   const { element: menu, button } = menuButton("⋯", "legend-menu", [
     [
       { label: "What is known of it", testId: "legend-inspect", run: () => events.inspect(label) },
@@ -134,6 +134,11 @@ function seriesMenu(series: SeriesState, label: StreamLabel, events: LegendEvent
         label: axis === undefined ? "Give it an axis of its own" : "Put it on the axis of its unit",
         testId: "legend-axis",
         run: () => events.patch(id, { axis: axis === undefined ? label.name : undefined }),
+      },
+      {
+        label: joined ? "Break its line at gaps" : "Draw its line on over gaps",
+        testId: "legend-joined",
+        run: () => events.patch(id, { joined: joined ? undefined : true }),
       },
     ],
     COLOR_NAMES.map((text, color) => ({

@@ -18,6 +18,8 @@ export interface ChartSeries {
   readonly shift?: bigint | undefined;
   /** Name of a value axis of its own; left out: the axis of its unit. */
   readonly axis?: string | undefined;
+  /** Drawn on over gaps, from the last point before to the first one after. */
+  readonly joined?: boolean | undefined;
   /** Not drawn, and not asked for. */
   readonly hidden?: boolean | undefined;
 }
@@ -53,6 +55,7 @@ export function sameSeries(a: readonly ChartSeries[], b: readonly ChartSeries[])
         one.version === other.version &&
         one.shift === other.shift &&
         one.axis === other.axis &&
+        (one.joined ?? false) === (other.joined ?? false) &&
         (one.hidden ?? false) === (other.hidden ?? false)
       );
     })

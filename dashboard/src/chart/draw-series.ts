@@ -9,6 +9,8 @@ export interface DrawnSeries {
   readonly frame: SeriesFrame;
   readonly scale: ValueScale;
   readonly color: string;
+  /** Drawn on over gaps. */
+  readonly joined?: boolean | undefined;
 }
 
 export interface DrawSeriesOptions {
@@ -40,10 +42,10 @@ export function drawSeries(
   ctx.clip();
   // Bands are painted at once and lines afterwards, so that no band hides another series' line.
   const band = { rects: ctx, pixel: 1 / ratio };
-  const traced = list.map(({ frame, scale, color }) => {
+  const traced = list.map(({ frame, scale, color, joined }) => {
     ctx.fillStyle = withAlpha(color, list.length > 3 ? 0.2 : 0.28);
     const sinks = { line: new LineSink(), band, marks: new Path2D() };
-    return { sinks, color, summary: tracePath(frame, area, scale, sinks) };
+    return { sinks, color, summary: tracePath(frame, area, scale, sinks, joined) };
   });
   ctx.lineJoin = "bevel";
   ctx.lineCap = "butt";

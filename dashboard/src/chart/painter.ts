@@ -69,7 +69,8 @@ export class Painter {
     const began = performance.now();
     const { view, zone, series, frame, theme } = input;
     const frames = new Map(frame.series.map((one) => [one.id, one]));
-    const extents = new Map(frame.series.map((one) => [one.id, valueExtent(one, view)]));
+    const joined = new Set(series.filter((one) => one.joined).map(({ id }) => id));
+    const extents = new Map(frame.series.map((one) => [one.id, valueExtent(one, view, joined.has(one.id))]));
     const models = valueAxes(series, this.#blank(input, extents));
     this.#models = models;
     const spans = this.#spans(models, input, extents);
@@ -95,7 +96,8 @@ export class Painter {
         const drawn = series.flatMap((one) => {
           const [known, scale] = [frames.get(one.id), scales.get(one.id)];
           if (known === undefined || scale === undefined) return [];
-          return [{ frame: known, scale, color: theme.series[paletteIndex(one.color)]! }];
+          const { color, joined } = one;
+          return [{ frame: known, scale, color: theme.series[paletteIndex(color)]!, joined }];
         });
         const options = { moving: input.moving || gliding, ratio: this.plot.ratio };
         const summaries = drawSeries(ctx, area, drawn, options);

@@ -43,7 +43,7 @@ function chartPicture(view: ChartView): ChartPicture {
         },
       ];
     }),
-    series: shown.flatMap(({ id, name, unit, color, version, shift }) => {
+    series: shown.flatMap(({ id, name, unit, color, version, shift, joined }) => {
       const [frame, scale] = [frames.get(id), scales.get(id)];
       if (frame === undefined || scale === undefined) return [];
       const notes = [
@@ -57,6 +57,7 @@ function chartPicture(view: ChartView): ChartPicture {
           color: theme.series[paletteIndex(color)]!,
           name,
           unit: parseUnit(unit).symbol,
+          joined,
           notes,
         },
       ];

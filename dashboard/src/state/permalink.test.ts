@@ -30,6 +30,7 @@ const series: fc.Arbitrary<SeriesState> = fc.record(
     version: fc.bigInt({ min: 1n, max: (1n << 64n) - 1n }),
     shift: fc.bigInt({ min: MIN_TIME - MAX_TIME, max: MAX_TIME - MIN_TIME }),
     axis: name,
+    joined: fc.constant(true),
     hidden: fc.constant(true),
   },
   { requiredKeys: ["uuid", "color"] },

@@ -7,11 +7,12 @@ const COLORS = 8;
 const LAST_VERSION = (1n << 64n) - 1n;
 const ITEM = /^([0-9a-f-]{32,36})(?::c(\d))?(?:@(\d{1,20}))?([+-]\d{1,20}[a-z]{1,2})?((?::[^:]*)*)$/iu;
 
-/** "UUID:c3@12+1h:hidden:axis=NAME": the colour; the version and the shift where it has them; what else is not usual. */
-export function encodeSeries({ uuid, color, version, shift, axis, hidden }: SeriesState): string {
+/** "UUID:c3@12+1h:joined:hidden:axis=NAME": the colour; the version and the shift where it has them; what else is not usual. */
+export function encodeSeries({ uuid, color, version, shift, axis, joined, hidden }: SeriesState): string {
   let text = `${uuid}:c${color}`;
   if (version !== undefined) text += `@${version}`;
   if (shift !== undefined) text += shift < 0n ? formatSpan(shift) : `+${formatSpan(shift)}`;
+  if (joined === true) text += ":joined";
   if (hidden === true) text += ":hidden";
   if (axis !== undefined) text += `:axis=${encodeName(axis)}`;
   return text;
@@ -65,6 +66,7 @@ function decodeShift(text: string | undefined, problems: string[]): Pick<SeriesS
 
 function withFlag(state: SeriesState, flag: string, problems: string[]): SeriesState {
   if (flag === "") return state;
+  if (flag === "joined") return { ...state, joined: true };
   if (flag === "hidden") return { ...state, hidden: true };
   const axis = flag.startsWith("axis=") ? decodeName(flag.slice("axis=".length)) : undefined;
   if (axis !== undefined) return { ...state, axis };

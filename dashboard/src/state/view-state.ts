@@ -9,6 +9,8 @@ export interface SeriesState {
   readonly shift?: bigint | undefined;
   /** Name of a value axis of its own; left out: the axis of its unit. */
   readonly axis?: string | undefined;
+  /** Drawn on over gaps. */
+  readonly joined?: boolean | undefined;
   /** In the list, but not drawn. */
   readonly hidden?: boolean | undefined;
 }

@@ -190,6 +190,34 @@ describe("gaps", () => {
     expect(windowBreaks([...every(0, 500, 10), ...every(540, 1000, 10)], 1n)).toBe(1);
   });
 
+  test("a joined series is drawn on over gaps, but not over time of which nothing is known, and its band is not", () => {
+    const raw = seriesOf([rawAt([...every(0, 300), ...every(700, 1000)])]);
+    const joined = trace(raw, area, scale, true);
+    expect(joined.summary.breaks).toBe(0);
+    expect(joined.line.parts).toHaveLength(1);
+    expect(acrossAt(joined.line.parts, 500)).toBeDefined();
+    const windows = seriesOf([windowsAt([...every(0, 500), ...every(600, 1000)], 30n)]);
+    const { line, band } = trace(windows, { ...area, end: 1000n << 30n }, scale, true);
+    expect([line.parts.length, band.parts.length]).toEqual([1, 2]);
+    const unknown = [
+      rawPiece(
+        [
+          [0n, 5],
+          [second, 5],
+        ],
+        { start: 0n, end: 2n * second },
+      ),
+      rawPiece(
+        [
+          [3n * second, 5],
+          [4n * second, 5],
+        ],
+        { start: 3n * second, end: area.end },
+      ),
+    ];
+    expect(trace(seriesOf(unknown), area, scale, true).summary.breaks).toBe(1);
+  });
+
   test("the band has the gaps of the line", () => {
     const { band, line } = trace(
       seriesOf([windowsAt([...every(0, 500), ...every(600, 1000)], 30n)]),

@@ -35,7 +35,7 @@ const SPARSE_PX = 6;
 /**
  * Draws a series: a line through raw points or through the means of windows at their middles, a band from min to max over
  * the whole width of the windows, and dots where raw points are sparse or where there is too little of a line to be seen.
- * The line ends where there is a gap (see {@link walkRows}), or a value that is not a finite number; where windows begin or
+ * The line ends where there is a gap (see {@link walkRows}; `joined`: only where nothing is known), or a value that is not a finite number; where windows begin or
  * end it, it goes on to their edges. It runs beyond the plot to the nearest rows outside.
  */
 export function tracePath(
@@ -43,9 +43,10 @@ export function tracePath(
   area: PlotArea,
   scale: ValueScale,
   sinks: SeriesSinks,
+  joined = false,
 ): TraceSummary {
   const tracer = new SeriesTracer(area, scale, sinks);
-  walkRows(series, area, tracer);
+  walkRows(series, area, tracer, joined);
   return tracer.finish();
 }
 
@@ -126,6 +127,12 @@ class SeriesTracer implements RowVisitor {
 
   gap(): void {
     this.#breakLine();
+    this.#band.end();
+  }
+
+  /** The line goes on; of what there would be between its ends, nobody knows the least and the most. */
+  bridge(): void {
+    if (this.#line.open && this.#edge !== undefined) this.#line.add(this.#edge, this.#edgeY);
     this.#band.end();
   }
 

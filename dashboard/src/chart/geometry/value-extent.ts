@@ -6,9 +6,9 @@ import { type RowVisitor, walkRows } from "./walk-rows.ts";
  * Smallest and largest value of what is visible: of the rows in view, and of where the line enters and leaves it. Values that
  * are not finite don't count. Undefined where there is nothing to see.
  */
-export function valueExtent(series: SeriesFrame, view: TimeSpan): ValueScale | undefined {
+export function valueExtent(series: SeriesFrame, view: TimeSpan, joined = false): ValueScale | undefined {
   const extent = new Extent(Number(view.end - view.start));
-  walkRows(series, view, extent);
+  walkRows(series, view, extent, joined);
   return extent.max < extent.min ? undefined : { min: extent.min, max: extent.max };
 }
 

@@ -16,6 +16,8 @@ export interface RowVisitor {
   window(from: number, to: number, at: number, min: number, mean: number, max: number): void;
   /** Between the row before and the next one is a gap. */
   gap(): void;
+  /** Between them would be a gap, but the series is joined. */
+  bridge?(): void;
 }
 
 /**
@@ -26,16 +28,18 @@ export interface RowVisitor {
  * - between windows, more than that surely without a point, and more than one window. So dense data breaks at two missing
  *   windows, and data with about one point a window breaks where its raw points would.
  *
- * It does not matter where pieces begin and end, but for where nothing is known.
+ * It does not matter where pieces begin and end, but for where nothing is known. Of a series that is `joined`, that is the only
+ * gap; the others are bridges.
  */
-export function walkRows(series: SeriesFrame, view: TimeSpan, visitor: RowVisitor): void {
+export function walkRows(series: SeriesFrame, view: TimeSpan, visitor: RowVisitor, joined = false): void {
   const { pieces } = series;
-  if (pieces.length > 0) new Walk(series, view, visitor).run();
+  if (pieces.length > 0) new Walk(series, view, visitor, joined).run();
 }
 
 class Walk {
   readonly #series: SeriesFrame;
   readonly #visitor: RowVisitor;
+  readonly #joined: boolean;
   /** The start of the view in the time of the stream. */
   readonly #start: bigint;
   readonly #origin: Origin;
@@ -48,9 +52,10 @@ class Walk {
   #interval = 0;
   #width = 0;
 
-  constructor(series: SeriesFrame, view: TimeSpan, visitor: RowVisitor) {
+  constructor(series: SeriesFrame, view: TimeSpan, visitor: RowVisitor, joined: boolean) {
     this.#series = series;
     this.#visitor = visitor;
+    this.#joined = joined;
     this.#start = view.start - series.shift;
     this.#origin = originOf(this.#start);
     this.#span = Number(view.end - view.start);
@@ -122,7 +127,11 @@ class Walk {
 
   /** Says that there is a gap before the next row, where there is one. */
   #step(begin: number, limit: number): void {
-    if (this.#any && (this.#end === undefined || begin - this.#end > limit)) this.#visitor.gap();
+    if (this.#any && this.#end === undefined) this.#visitor.gap();
+    else if (this.#any && begin - (this.#end as number) > limit) {
+      if (this.#joined) this.#visitor.bridge?.();
+      else this.#visitor.gap();
+    }
     this.#any = true;
   }
 

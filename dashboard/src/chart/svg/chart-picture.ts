@@ -28,6 +28,8 @@ export interface PictureSeries {
   readonly name: string;
   /** "" where there is none. */
   readonly unit: string;
+  /** Drawn on over gaps. */
+  readonly joined?: boolean | undefined;
   /** What else the legend says, such as "version 12" or "shifted by +1 h". */
   readonly notes?: readonly string[] | undefined;
 }

@@ -18,7 +18,8 @@ export function seriesShapes(
 ): string {
   const { width, height, start, end } = picture;
   const [line, band, marks] = [new SvgPath(), new SvgPath(), new SvgPath()];
-  tracePath(one.frame, { left, top, width, height, start, end }, one.scale, { line, band, marks });
+  const area = { left, top, width, height, start, end };
+  tracePath(one.frame, area, one.scale, { line, band, marks }, one.joined);
   const color = svgColor(one.color);
   return xml(
     "g",

@@ -41,9 +41,9 @@ export interface Traced {
   readonly summary: TraceSummary;
 }
 
-export function trace(series: SeriesFrame, area: PlotArea, scale: ValueScale): Traced {
+export function trace(series: SeriesFrame, area: PlotArea, scale: ValueScale, joined = false): Traced {
   const [line, band, marks] = [new Recorder(), new Recorder(), new Recorder()];
-  const summary = tracePath(series, area, scale, { line, band, marks });
+  const summary = tracePath(series, area, scale, { line, band, marks }, joined);
   return { line, band, marks, summary };
 }
 
