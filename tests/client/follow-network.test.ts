@@ -54,6 +54,9 @@ beforeEach(() => {
   network.fault = undefined;
 });
 
+/** A busy machine is slow: what has to come may take its time. */
+const PATIENT = { timeout: 40_000 };
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A stream to write to, and the same one behind the network. */
@@ -70,6 +73,16 @@ async function nextChange(events: AsyncIterator<FollowEvent, void>): Promise<Str
   if (value?.kind !== "change") throw new Error(`${value?.kind} came, not a change`);
   return value;
 }
+
+/** What was under way may still be asked for; then nothing is, for many times the longest interval. */
+const silence = () =>
+  expect
+    .poll(async () => {
+      network.calls.clear();
+      await pause(200);
+      return network.calls.size;
+    }, PATIENT)
+    .toBe(0);
 
 /** Never answered; ends only when it is aborted. */
 const silent = (_rpc: string, { signal }: RequestInit): Promise<Response> =>
@@ -93,7 +106,7 @@ describe("disconnects", () => {
     const first = await nextChange(events);
     network.fault = offline;
     const waiting = nextChange(events);
-    await expect.poll(() => problems.length).toBeGreaterThan(3);
+    await expect.poll(() => problems.length, PATIENT).toBeGreaterThan(3);
     await writer.insert([[2n, 2]]);
     await writer.flush();
     await writer.delete(1n, 2n);
@@ -147,21 +160,23 @@ describe("disconnects", () => {
     const events = new StreamSet(streams).follow({
       ...QUICK,
       from: 10n,
-      timeoutMs: 800,
+      timeoutMs: 2000,
       onProblem: (problem) => problems.push(problem),
     });
     const waiting = nextChange(events);
-    await expect.poll(() => problems.length, { timeout: 5000 }).toBeGreaterThanOrEqual(20);
+    await expect.poll(() => problems.length, PATIENT).toBeGreaterThanOrEqual(20);
     expect(problems[0]?.error.code).toBe("DEADLINE_EXCEEDED");
     await alive.writer.insert([[0n, 0]]);
     await waiting;
-    const before = performance.now();
+    const took: number[] = [];
     for (let i = 1n; i <= 5n; i++) {
+      const before = performance.now();
       await alive.writer.insert([[i, 0]]);
       expect(await nextChange(events)).toMatchObject({ stream: alive.stream });
+      took.push(performance.now() - before);
     }
-    // Not even once as long as one of the others takes to fail.
-    expect(performance.now() - before).toBeLessThan(800);
+    // Behind streams that take two seconds to fail none would be so quick.
+    expect(Math.min(...took)).toBeLessThan(1000);
     await events.return();
   });
 
@@ -181,9 +196,7 @@ describe("disconnects", () => {
       );
     await expect(events.next()).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     expect(await events.next()).toEqual({ done: true, value: undefined });
-    network.calls.clear();
-    await pause(60);
-    expect(network.calls.size).toBe(0);
+    await silence();
   });
 
   test("a hook that throws ends the loop", async () => {
@@ -199,21 +212,21 @@ describe("disconnects", () => {
 describe("it ends at once", () => {
   const waits = {
     "while it waits for the next question": undefined,
-    "while StreamInfo is not answered": (rpc: string, init: RequestInit) =>
-      rpc === "StreamInfo" ? silent(rpc, init) : undefined,
-    "while Changes is not answered": (rpc: string, init: RequestInit) =>
-      rpc === "Changes" ? silent(rpc, init) : undefined,
+    "while StreamInfo is not answered": "StreamInfo",
+    "while Changes is not answered": "Changes",
   };
 
-  describe.each(Object.entries(waits))("%s", (_name, fault) => {
+  describe.each(Object.entries(waits))("%s", (_name, silentRpc) => {
     const begin = async (signal?: AbortSignal) => {
       const { writer, stream } = await newStream();
-      if (fault !== undefined) await writer.insert([[1n, 1]]);
-      network.fault = fault;
+      if (silentRpc !== undefined) await writer.insert([[1n, 1]]);
+      network.fault = (rpc, init) => (rpc === silentRpc ? silent(rpc, init) : undefined);
       const intervals = { minIntervalMs: LONG_WAIT, maxIntervalMs: LONG_WAIT };
       const events = new StreamSet([stream]).follow({ ...intervals, from: 10n, ...(signal && { signal }) });
       const waiting = events.next();
       waiting.catch(() => undefined);
+      await expect.poll(() => network.calls.get(silentRpc ?? "StreamInfo"), PATIENT).toBe(1);
+      // For the answer of what is answered.
       await pause(60);
       expect(network.calls.get("StreamInfo")).toBe(1);
       return { events, waiting };
@@ -221,7 +234,7 @@ describe("it ends at once", () => {
     const quickly = async <T>(run: () => Promise<T>): Promise<T> => {
       const before = performance.now();
       const result = await run();
-      expect(performance.now() - before).toBeLessThan(500);
+      expect(performance.now() - before).toBeLessThan(LONG_WAIT / 4);
       return result;
     };
 
@@ -246,9 +259,7 @@ describe("it ends at once", () => {
       expect(event.stream).toBe(stream);
       break;
     }
-    network.calls.clear();
-    await pause(100);
-    expect(network.calls.size).toBe(0);
+    await silence();
   });
 
   test("with a signal while nobody waits", async () => {
@@ -284,20 +295,23 @@ describe("how often is asked", () => {
     };
     const events = new StreamSet([stream]).follow({ minIntervalMs: 20, maxIntervalMs: 400 });
     const waiting = nextChange(events);
-    await pause(1500);
-    const gaps = at.slice(1).map((time, i) => time - (at[i] as number));
-    // Every 20 ms it would be 75; growing by a half each time it is about 10.
-    expect(gaps.length).toBeGreaterThan(5);
-    expect(gaps.length).toBeLessThan(16);
-    expect(gaps.at(-1)).toBeGreaterThan(4 * (gaps[0] as number));
+    const gaps = () => at.slice(1).map((time, i) => time - (at[i] as number));
+    await expect.poll(() => at.length, PATIENT).toBeGreaterThan(9);
+    // Ten times what it is at first. Timers are late where a machine is busy, and never early.
+    await expect.poll(() => Math.max(...gaps()), PATIENT).toBeGreaterThan(190);
     await writer.insert([[1n, 1]]);
     await waiting;
-    at.length = 0;
-    const second = nextChange(events);
-    await pause(150);
-    expect(at.length).toBeGreaterThan(2);
-    await writer.insert([[2n, 1]]);
-    await second;
+    let next = 1n;
+    // Once is enough: a busy machine asks late now and then.
+    const quickest = async () => {
+      at.length = 0;
+      const change = nextChange(events);
+      await expect.poll(() => at.length, PATIENT).toBeGreaterThan(3);
+      await writer.insert([[++next, 1]]);
+      await change;
+      return Math.min(...gaps());
+    };
+    await expect.poll(quickest, PATIENT).toBeLessThan(100);
     await events.return();
   });
 
@@ -307,10 +321,7 @@ describe("how often is asked", () => {
     const events = new StreamSet([stream, idle.stream]).follow({ ...QUICK, from: 10n });
     await writer.insert([[1n, 1]]);
     await nextChange(events);
-    await pause(50);
-    network.calls.clear();
-    await pause(200);
-    expect(network.calls.size).toBe(0);
+    await silence();
     await events.return();
   });
 
