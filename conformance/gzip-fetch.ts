@@ -1,5 +1,7 @@
 import { gzipSync } from "node:zlib";
-import { frameRequest } from "../src/transport/grpc-web.ts";
+
+const HEAD_BYTES = 5;
+const COMPRESSED = 1;
 
 /**
  * Asks for compressed messages, which this package never does by itself: servers compress where the request is, and
@@ -10,9 +12,10 @@ export function gzipFetch(send: typeof globalThis.fetch): typeof globalThis.fetc
     const headers = new Headers(init.headers);
     headers.set("grpc-encoding", "gzip");
     headers.set("grpc-accept-encoding", "gzip");
-    const framed = init.body as Uint8Array;
-    const body = frameRequest(gzipSync(framed.subarray(5)));
-    body[0] = 1;
+    const message = gzipSync((init.body as Uint8Array).subarray(HEAD_BYTES));
+    const head = Buffer.of(COMPRESSED, 0, 0, 0, 0);
+    head.writeUInt32BE(message.length, 1);
+    const body = Buffer.concat([head, message]);
     return send(url, { ...init, headers, body });
   };
 }

@@ -138,11 +138,9 @@ async function* cutMessages<T>(
   let gzip: GzipMessages | undefined;
   const unpack = async (parts: readonly FramePart[]) => {
     if (!parts.some((part) => part.compressed)) return [parts];
-    gzip ??= new (await import("./unpack-gzip.ts")).GzipMessages({
-      life,
-      joiner: new PartJoiner(),
+    gzip ??= new (await import("./unpack-gzip.ts")).GzipMessages(life, new PartJoiner(), {
       broken: brokenAnswer,
-      check: () => checkAlive(life),
+      checkAlive,
     });
     return gzip.unpack(parts);
   };
@@ -154,21 +152,18 @@ async function* cutMessages<T>(
   for await (const chunk of readChunks(body, life, complete)) {
     bytesSeen += chunk.length;
     const { parts, error } = partsOf(cutter, chunk);
-    const data = parts.filter((part) => !part.trailers);
-    messages += data.filter(({ last }) => last).length;
     // What came before a mistake is good.
-    for await (const group of await unpack(data)) {
-      for (const item of group.length > 0 ? shape(group) : []) {
+    for await (const group of await unpack(parts)) {
+      const data = group.filter((part) => !part.trailers);
+      messages += data.filter(({ last }) => last).length;
+      for (const item of data.length > 0 ? shape(data) : []) {
         yield item;
         if (life.failure !== undefined) throw life.failure;
       }
-    }
-    const ending = parts.slice(data.length);
-    for await (const group of await unpack(ending)) {
-      for (const part of group) {
+      for (const part of group.slice(data.length)) {
         const bytes = joiner.add(part);
         if (bytes === undefined) continue;
-        trailersAt = ending[0]?.offset ?? 0;
+        trailersAt = part.offset;
         trailers = parseTrailers(bytes);
         onTrailer?.(trailers);
       }

@@ -1,25 +1,22 @@
 import type { brokenAnswer } from "./broken-answer.ts";
-import type { FramePart, MessagePart } from "./frame-cutter.ts";
+import type { FramePart } from "./frame-cutter.ts";
 import type { PartJoiner } from "./frame-splitter.ts";
 import type { Lifetime } from "./lifetime.ts";
 
 /**
- * What unpacking needs. It is handed over, and not imported: bundlers would make a file more of what this one shares with
- * the rest, for everybody to load.
+ * What is shared with the rest. It is handed over, and not imported: bundlers would make a file more of it, for everybody
+ * to load.
  */
-export interface UnpackOptions {
-  readonly life: Lifetime;
-  /** Of its own. */
-  readonly joiner: PartJoiner;
+interface Helpers {
   readonly broken: typeof brokenAnswer;
   /** Throws where the call is over. */
-  readonly check: () => void;
+  checkAlive(life: Lifetime): void;
 }
 
 /** A head of ten bytes, no content, and eight bytes with checksum and length. */
 const LEAST_BYTES = 18;
 /**
- * What goes in at once. Browsers unpack all of it before anybody may say stop, and a byte may become a thousand: so this
+ * What goes in at once. Chromium unpacks all of it before anybody may say stop, and a byte may become a thousand: so this
  * is what bounds the memory of a message that says less than it is.
  */
 const SLICE_BYTES = 16 << 10;
@@ -28,22 +25,27 @@ const GROUP_BYTES = 1 << 20;
 
 /** Unpacks messages that are gzip, one after the other, for as long as their call lives. Loaded with the first of them. */
 export class GzipMessages {
-  readonly #options: UnpackOptions;
+  readonly #life: Lifetime;
+  readonly #joiner: PartJoiner;
+  readonly #helpers: Helpers;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(options: UnpackOptions) {
-    this.#options = options;
-    options.life.onEnd(() => this.#reader?.cancel().catch(() => {}));
+  /** @param joiner one of its own */
+  constructor(life: Lifetime, joiner: PartJoiner, helpers: Helpers) {
+    this.#life = life;
+    this.#joiner = joiner;
+    this.#helpers = helpers;
+    life.onEnd(() => this.#reader?.cancel().catch(() => {}));
   }
 
   /** Hands on parts as they are, and those of compressed frames as they unpack, in their order. */
-  async *unpack(parts: readonly FramePart[]): AsyncGenerator<readonly MessagePart[], void, undefined> {
+  async *unpack(parts: readonly FramePart[]): AsyncGenerator<readonly FramePart[], void, undefined> {
     for (const part of parts) {
       if (!part.compressed) {
         yield [part];
         continue;
       }
-      const packed = this.#options.joiner.add(part);
+      const packed = this.#joiner.add(part);
       if (packed !== undefined) yield* this.#unpack(packed, part);
     }
   }
@@ -55,12 +57,12 @@ export class GzipMessages {
    */
   async *#unpack(
     packed: Uint8Array,
-    { trailers, limit, offset }: FramePart,
-  ): AsyncGenerator<readonly MessagePart[], void, undefined> {
-    const { check } = this.#options;
+    frame: FramePart,
+  ): AsyncGenerator<readonly FramePart[], void, undefined> {
+    const { trailers, limit, offset } = frame;
     const name = trailers ? "part with the trailers" : "message";
     const broken = (what: string) =>
-      this.#options.broken(`the ${name} is compressed (grpc-encoding: gzip) and ${what}`, offset);
+      this.#helpers.broken(`the ${name} is compressed (grpc-encoding: gzip) and ${what}`, offset);
     if (packed.length < LEAST_BYTES || packed[0] !== 0x1f || packed[1] !== 0x8b)
       throw broken("does not unpack: it is no gzip");
     const length = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true);
@@ -70,7 +72,7 @@ export class GzipMessages {
     const reader = readable.getReader();
     this.#reader = reader;
     void feed(writable, packed);
-    let group: MessagePart[] = [];
+    let group: FramePart[] = [];
     let grouped = 0;
     let unpacked = 0;
     try {
@@ -78,7 +80,7 @@ export class GzipMessages {
         const { done, value } = await reader.read().catch((error: unknown) => {
           throw broken(`does not unpack (${(error as Error | undefined)?.message ?? error})`);
         });
-        check();
+        this.#helpers.checkAlive(this.#life);
         if (done) break;
         unpacked += value.length;
         if (unpacked > length) throw broken(`unpacks to more than the ${length} bytes that it says`);
@@ -87,12 +89,12 @@ export class GzipMessages {
           group = [];
           grouped = 0;
         }
-        group.push({ bytes: value, length, last: false });
+        group.push({ ...frame, bytes: value, length, last: false });
         grouped += value.length;
       }
       if (unpacked !== length) throw broken(`unpacks to ${unpacked} bytes and says ${length}`);
       const { bytes } = group.pop() ?? { bytes: new Uint8Array(0) };
-      yield [...group, { bytes, length, last: true }];
+      yield [...group, { ...frame, bytes, length, last: true }];
     } finally {
       this.#reader = undefined;
       reader.cancel().catch(() => {});
