@@ -36,7 +36,7 @@ const stored = async (stream: Stream) => {
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `${from + index},${(from + index) / 8}\n`).join("");
 /** As often as it is asked: what was sent may take a moment. */
-const until = (what: () => Promise<boolean>) => expect.poll(what, { timeout: 10_000 }).toBe(true);
+const until = (what: () => Promise<boolean>) => expect.poll(what).toBe(true);
 
 test("CSV of every kind, and JSON lines, become the points that they say", async () => {
   const inputs = [

@@ -93,6 +93,8 @@ export async function startGateway(
     ...options,
   });
   const server = createServer(gatewayListener(gateway));
+  // A process that is busy for long would send its next request on a connection that was just closed as idle.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

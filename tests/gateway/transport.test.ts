@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { startServer } from "btrdb-dev-server";
-import { type BTrDB, connect, type Stream } from "btrdb-web";
+import { type BTrDB, connect, type RawColumns, type Stream } from "btrdb-web";
 import { allowAll, createGateway } from "btrdb-web/gateway";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Listening, serve } from "../helpers/fault-server.ts";
@@ -35,6 +35,12 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
+
+/** Times and values one behind the other: toEqual() would stop the process for seconds. */
+const bytesOf = ({ time, value }: RawColumns) =>
+  Buffer.concat(
+    [time, value].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+  );
 
 /** A gateway before a cluster that answers as it is told. */
 async function behind(
@@ -163,7 +169,8 @@ describe("an answer", () => {
     const here = (await connectAs("boss", at, said)).stream(stream.uuid);
     const whole = await stream.values(0n, 400_000n);
     expect(whole.length).toBe(400_000);
-    for (let i = 0; i < 2; i++) expect(await here.values(0n, 400_000n)).toEqual(whole);
+    for (let i = 0; i < 2; i++)
+      expect(bytesOf(await here.values(0n, 400_000n)).equals(bytesOf(whole))).toBe(true);
     let points = 0;
     for await (const { length } of here.values(0n, 400_000n)) points += length;
     expect(points).toBe(400_000);
