@@ -22,6 +22,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Be
   planner: () => import("./dashboard/planner.ts"),
   "gateway-leave": () => import("./gateway-leave.ts"),
   profile: () => import("./profile.ts"),
+  compression: () => import("./compression.ts"),
   journal: () => import("./journal.ts"),
   tree: () => import("./tree.ts"),
 };
