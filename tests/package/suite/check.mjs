@@ -26,8 +26,8 @@ export async function failure(promise, what = "the call") {
   throw new Error(`${what} should have failed`);
 }
 
-/** Waits until something is there; it is asked again and again. */
-export async function eventually(what, ask, timeoutMs = 3000) {
+/** Waits until something is there; it is asked again and again. Long, as machines may be slow. */
+export async function eventually(what, ask, timeoutMs = 20_000) {
   const started = Date.now();
   for (;;) {
     const answer = await ask();
@@ -58,7 +58,7 @@ export async function runCases(cases, context) {
     try {
       const note = await Promise.race([
         run(context),
-        sleep(context.caseTimeoutMs ?? 15_000).then(() => {
+        sleep(context.caseTimeoutMs ?? 60_000).then(() => {
           throw new Error("it did not end in time");
         }),
       ]);

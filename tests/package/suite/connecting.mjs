@@ -8,7 +8,7 @@ const CREDENTIALS = "default:\n  btrdb: {endpoints: 'yaml.example.com:4411', api
 /** What connect() says of a port where something is wrong. */
 async function whyNot(endpoint, options = {}) {
   const error = await failure(
-    connect(endpoint, { apiKey: false, retry: false, timeoutMs: 5000, ...options }),
+    connect(endpoint, { apiKey: false, retry: false, timeoutMs: 20_000, ...options }),
     "connect()",
   );
   check(isBTrDBError(error), `not an error of the package: ${error}`);

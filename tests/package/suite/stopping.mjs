@@ -89,7 +89,7 @@ export const stopping = [
       };
       const { name, code } = await failure(raw());
       equal([name, code], ["ConnectError", 4], "the error of a raw call");
-      check(Date.now() - started < 3000, "it took much longer than its deadline");
+      check(Date.now() - started < 30_000, "it took much longer than its deadline");
     },
   },
   {
