@@ -77,10 +77,18 @@ test("says what is loading, empty or failed, also beside what is there already",
   expect(rows.indexOf(rows.at(1).key)).toBe(1);
 });
 
-test("100,000 streams and 20,000 collections take a moment, and no row is made that nobody sees", () => {
-  const many = Array.from({ length: 100_000 }, (_, at) => stream("big", `s${at}`));
+test("of 100,000 streams and 20,000 collections, no row is made that nobody sees", () => {
+  let looked = 0;
+  const many = new Proxy(
+    Array.from({ length: 100_000 }, (_, at) => stream("big", `s${at}`)),
+    {
+      get(streams, name) {
+        if (typeof name === "string" && /^\d/u.test(name)) looked += 1;
+        return Reflect.get(streams, name);
+      },
+    },
+  );
   const collections = ["big", ...Array.from({ length: 20_000 }, (_, at) => `site ${at % 100}/feeder ${at}`)];
-  const started = performance.now();
   const folders = collectionTree(collections);
   const rows = treeRows({
     folders,
@@ -90,8 +98,8 @@ test("100,000 streams and 20,000 collections take a moment, and no row is made t
   expect(rows.length).toBe(1 + 100_000 + 100 + 2 * 20_000);
   expect(rows.at(100_000)).toMatchObject({ key: streamKey("big/s99999"), position: 100_000 });
   expect(rows.indexOf(folderKey("site 99/feeder 19999"))).toBe(rows.length - 2);
-  // A generous limit for a busy machine; it takes 50 ms.
-  expect(performance.now() - started).toBeLessThan(1_000);
+  // Each look at one is a row of it.
+  expect(looked).toBe(1);
 });
 
 test("only rows that are seen, and some around them", () => {
