@@ -171,21 +171,27 @@ describe("a server that asks to be left alone", () => {
   });
 });
 
-test("a deadline in a later try names the time that the caller gave, and what went wrong before", async () => {
-  const late = new DeadlineExceeded("The call took longer than its 1 ms.", { code: "DEADLINE_EXCEEDED" });
-  let calls = 0;
-  const call = retry(
-    async () => {
-      if (calls++ === 0) throw unavailable();
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      throw late;
-    },
-    { timeoutMs: 50 },
-    { random: () => 0 },
-  );
-  await expect(call).rejects.toMatchObject({
-    code: "DEADLINE_EXCEEDED",
-    message: "The call took longer than its 50 ms; before, it failed with: down",
-    cause: late,
-  });
-});
+test.each([
+  [0, "The call took longer than its 50 ms."],
+  [1, "The call took longer than its 50 ms; before, it failed with: down"],
+])(
+  "a deadline after %i failures names the time that the caller gave, and what went wrong",
+  async (failures, message) => {
+    const late = new DeadlineExceeded("The call took longer than its 1 ms.", { code: "DEADLINE_EXCEEDED" });
+    let calls = 0;
+    const call = retry(
+      async () => {
+        if (calls++ < failures) throw unavailable();
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        throw late;
+      },
+      { timeoutMs: 50 },
+      { random: () => 0 },
+    );
+    await expect(call).rejects.toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+      message,
+      cause: late,
+    });
+  },
+);

@@ -101,10 +101,14 @@ export class BackOff {
 
   /** A try knows only what was left of the time; the caller gave all of it. */
   #late(error: BTrDBError): BTrDBError {
-    if (performance.now() < this.#deadline - 1 || this.#last === undefined) return error;
+    if (performance.now() < this.#deadline - 1) return error;
+    const before = this.#last === undefined ? "." : `; before, it failed with: ${this.#last.message}`;
     return new DeadlineExceeded(
-      `The call took longer than its ${this.#timeoutMs} ms; before, it failed with: ${this.#last.message}`,
-      { code: "DEADLINE_EXCEEDED", cause: error },
+      `The call took longer than its ${Math.ceil(this.#timeoutMs ?? 0)} ms${before}`,
+      {
+        code: "DEADLINE_EXCEEDED",
+        cause: error,
+      },
     );
   }
 
