@@ -29,7 +29,7 @@ beforeAll(async () => {
   caPath = paths.caPath;
   ca = await readFile(caPath, "utf8");
   certificate = { chain: paths.certPath, key: paths.keyPath };
-  node = await startServer({ host: HOST, port: 0, tlsPort: null });
+  node = await startServer({ host: HOST, port: 0, tlsPort: null, database: "memory" });
 }, 300_000);
 
 afterAll(async () => {
@@ -154,7 +154,7 @@ describe("envoy.yaml", () => {
 
   through("says UNAVAILABLE while the node is down, and finds it again", async () => {
     if (!found.found) return;
-    const first = await startServer({ host: HOST, port: 0, tlsPort: null });
+    const first = await startServer({ host: HOST, port: 0, tlsPort: null, database: "memory" });
     const proxy = await startEnvoy(found.tool, DEVELOPMENT, {
       plainPort: 0,
       tlsPort: 0,
@@ -167,7 +167,7 @@ describe("envoy.yaml", () => {
       expect((await callGrpc(url, "Info")).fields["grpc-status"]).toBe("0");
       await first.close();
       expect((await callGrpc(url, "Info")).fields["grpc-status"]).toBe("14");
-      const second = await startServer({ host: HOST, port: first.port, tlsPort: null });
+      const second = await startServer({ host: HOST, port: first.port, tlsPort: null, database: "memory" });
       try {
         await expect
           .poll(async () => (await callGrpc(url, "Info")).fields["grpc-status"], { timeout: 15_000 })
@@ -188,7 +188,7 @@ describe("envoy.production.yaml", () => {
 
   beforeAll(async () => {
     if (!found.found) return;
-    second = await startServer({ host: HOST, port: 0, tlsPort: 0, apiKeys: [KEY] });
+    second = await startServer({ host: HOST, port: 0, tlsPort: 0, database: "memory", apiKeys: [KEY] });
     envoy = await startEnvoy(found.tool, PRODUCTION, {
       host: HOST,
       tlsPort: 0,
