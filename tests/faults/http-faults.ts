@@ -28,20 +28,26 @@ const instead =
 
 /** The beginning of the answer, on its way before `then`. */
 const begun =
-  (length: (answer: Buffer, faulty: Faulty) => number, then: (faulty: Faulty) => void): HttpFault =>
+  (
+    length: (answer: Buffer, faulty: Faulty) => number,
+    then: (faulty: Faulty) => void,
+    afterMs: number,
+  ): HttpFault =>
   async (faulty) => {
     const answer = await faulty.answer();
     begin(faulty.response);
     const part = answer.subarray(0, length(answer, faulty));
-    const sent = () => setTimeout(then, SENT_MS, faulty);
+    const sent = () => setTimeout(then, afterMs, faulty);
     if (part.length === 0) sent();
     else faulty.response.write(part, sent);
   };
 
-const half = (then: (faulty: Faulty) => void) => begun((answer) => answer.length >> 1, then);
-const cut = (then: (faulty: Faulty) => void) => begun((_, { atByte }) => atByte, then);
+const half = (then: (faulty: Faulty) => void) => begun((answer) => answer.length >> 1, then, READ_MS);
+const cut = (then: (faulty: Faulty) => void) => begun((_, { atByte }) => atByte, then, SENT_MS);
 /** So that a client has read what came before a reset; whether it has does not change what it has to do. */
 const SENT_MS = 10;
+/** What the user is told does depend on it, and is written down: enough for a busy machine too. */
+const READ_MS = 400;
 
 const status =
   (code: number, headers: Record<string, string> = {}, body = ""): HttpFault =>
