@@ -125,7 +125,12 @@ export function wireProxy(targetPort: number): WireProxy {
         accept(client, left-- > 0 ? toxic : {}),
       );
       servers.push(server);
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      // Cuts take thousands of ports, one after the other: the machine would run out of them.
+      if (servers.length > MOST_PORTS) servers.shift()?.close();
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(0, "127.0.0.1", resolve);
+      });
       return (server.address() as AddressInfo).port;
     },
     sentTo: (port) => sent.get(port) ?? 0,
@@ -140,6 +145,8 @@ export function wireProxy(targetPort: number): WireProxy {
   };
 }
 
+/** More than cases run at the same time. */
+const MOST_PORTS = 1000;
 /** So that the server has what was sent before a reset takes it away. */
 const SENT_MS = 5;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
