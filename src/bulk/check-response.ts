@@ -2,6 +2,7 @@ import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { isGrpcWeb } from "../transport/grpc-web.ts";
 import { statusFailure } from "./grpc-status.ts";
 import { httpFailure } from "./http-failure.ts";
+import { networkError } from "./network-error.ts";
 
 /** What is shown of a page that answered in place of BTrDB. */
 const TITLE_BYTES = 4096;
@@ -24,7 +25,9 @@ export async function checkResponse(response: Response): Promise<HeaderStatus | 
   const found = grpcStatus === null ? undefined : { failure: statusFailure(grpcStatus, headers) };
   // What gRPC says goes above what HTTP says: a proxy may answer an error with both.
   if (found?.failure !== undefined && (status !== 200 || !ours)) throw found.failure;
-  if (response.type === "opaqueredirect") throw new RpcFailure("HTTP 307 (a redirect)", GrpcCode.Unknown);
+  // Where fetch can't be told to fail at one: see redirectSafeFetch().
+  if (response.type === "opaqueredirect" || (status >= 300 && status < 400))
+    throw networkError("The request got no answer", new Error(`HTTP ${status || 307}, a redirect`));
   if (status !== 200) throw httpFailure(response, await nameAnswer(response, type));
   if (ours || (found !== undefined && type === "")) return found;
   throw new RpcFailure(await nameAnswer(response, type), GrpcCode.Unknown);

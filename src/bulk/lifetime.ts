@@ -20,6 +20,9 @@ export class Lifetime {
   readonly #abort = new AbortController();
   readonly #releases: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #timeoutMs = 0;
+  /** Of performance.now(). */
+  #deadline = Number.POSITIVE_INFINITY;
   #failure: BTrDBError | undefined;
   #over = false;
 
@@ -33,7 +36,11 @@ export class Lifetime {
     }
     signal?.addEventListener("abort", stop, { once: true });
     this.#releases.push(() => signal?.removeEventListener("abort", stop));
-    if (hasDeadline(timeoutMs)) this.#startTimer(timeoutMs, performance.now() + timeoutMs);
+    if (hasDeadline(timeoutMs)) {
+      this.#timeoutMs = timeoutMs;
+      this.#deadline = performance.now() + timeoutMs;
+      this.#startTimer();
+    }
     this.#releases.push(() => clearTimeout(this.#timer));
   }
 
@@ -66,18 +73,23 @@ export class Lifetime {
     this.#abort.abort(failure);
   }
 
-  #startTimer(timeoutMs: number, deadline: number): void {
-    const left = Math.max(0, deadline - performance.now());
+  /** Ends the call where its deadline has passed: workerd has no timers while a body that is there is read in a loop. */
+  look(): void {
+    if (performance.now() < this.#deadline) return;
+    this.end(
+      new DeadlineExceeded(`The call took longer than its ${Math.ceil(this.#timeoutMs)} ms.`, {
+        code: "DEADLINE_EXCEEDED",
+      }),
+    );
+  }
+
+  #startTimer(): void {
+    const left = Math.max(0, this.#deadline - performance.now());
     this.#timer = setTimeout(
       () => {
         // Timers may fire a little early, and long waits take several of them.
-        if (performance.now() < deadline) this.#startTimer(timeoutMs, deadline);
-        else
-          this.end(
-            new DeadlineExceeded(`The call took longer than its ${Math.ceil(timeoutMs)} ms.`, {
-              code: "DEADLINE_EXCEEDED",
-            }),
-          );
+        this.look();
+        if (!this.#over) this.#startTimer();
       },
       Math.min(Math.ceil(left), MAX_TIMER_MS),
     );

@@ -11,6 +11,7 @@ import { parseTrailers, statusFailure } from "./grpc-status.ts";
 import { grpcTimeout, hasDeadline, Lifetime, type LifetimeOptions } from "./lifetime.ts";
 import { networkError } from "./network-error.ts";
 import { promptReturn, type StoppableIterable } from "./prompt-return.ts";
+import { SpentChunks } from "./spent-chunks.ts";
 import type { GzipMessages } from "./unpack-gzip.ts";
 import { withoutKey } from "./without-key.ts";
 
@@ -28,20 +29,27 @@ export interface BulkRequest extends LifetimeOptions {
   readonly onHeader?: ((fields: Headers) => void) | undefined;
   /** Gets the trailers, after its last message. */
   readonly onTrailer?: ((fields: ReadonlyMap<string, string>) => void) | undefined;
+  /** Somebody between here and the reader sees the messages as well, and may keep them. */
+  readonly shared?: boolean | undefined;
   /** Longest message taken, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number | undefined;
 }
 
 const MAX_MESSAGE_BYTES = 64 << 20;
 
-type Shape<T> = (parts: readonly MessagePart[]) => Iterable<T>;
+/** What is handed on of the parts that came together; whether their memory may go as soon as it was taken. */
+interface Shape<T> {
+  readonly shape: (parts: readonly MessagePart[]) => Iterable<T>;
+  readonly spend: boolean;
+}
 
 /**
  * As {@link openBulkStream}, with the messages as they came: the parts of each chunk of the network, none of them
- * copied.
+ * copied. Whoever has asked for the next ones has to be done with the messages that have ended: their memory may be gone.
  */
 export function openBulkParts(request: BulkRequest): StoppableIterable<readonly MessagePart[]> {
-  return promptReturn((stopped) => readBody(request, stopped, (parts) => [parts]));
+  const spend = request.shared !== true;
+  return promptReturn((stopped) => readBody(request, stopped, { shape: (parts) => [parts], spend }));
 }
 
 /**
@@ -54,16 +62,18 @@ export function openBulkParts(request: BulkRequest): StoppableIterable<readonly 
 export function openBulkStream(request: BulkRequest): StoppableIterable<Uint8Array> {
   const joiner = new PartJoiner();
   return promptReturn((stopped) =>
-    readBody(request, stopped, function* (parts) {
-      for (const part of parts) {
-        const message = joiner.add(part);
-        if (message !== undefined) yield message;
-      }
+    readBody(request, stopped, {
+      *shape(parts) {
+        for (const part of parts) {
+          const message = joiner.add(part);
+          if (message !== undefined) yield message;
+        }
+      },
+      spend: false,
     }),
   );
 }
 
-/** @param shape what is handed on of the parts that came together */
 async function* readBody<T>(
   request: BulkRequest,
   stopped: AbortSignal,
@@ -79,7 +89,7 @@ async function* readBody<T>(
     const response = await send(request, life);
     request.onHeader?.(response.headers);
     const headerStatus = await checkResponse(response);
-    yield* cutMessages(response, headerStatus, life, { ...request, shape });
+    yield* cutMessages(response, headerStatus, life, { ...request, ...shape });
   } catch (error) {
     // Whatever came of stopping early, the reason for stopping is what counts.
     throw life.failure ?? toBTrDBError(withoutKey(error, request.headers));
@@ -128,7 +138,7 @@ async function* cutMessages<T>(
   { body, headers }: Response,
   headerStatus: HeaderStatus | undefined,
   life: Lifetime,
-  { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape }: BulkRequest & { readonly shape: Shape<T> },
+  { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape, spend }: BulkRequest & Shape<T>,
 ): AsyncGenerator<T, void, undefined> {
   const encoding = headers.get("grpc-encoding");
   // Servers of v4 send every message as gzip, asked for or not.
@@ -149,6 +159,8 @@ async function* cutMessages<T>(
   let messages = 0;
   let bytesSeen = 0;
   const complete = () => trailers !== undefined || (headerStatus?.failure !== undefined && bytesSeen === 0);
+  // What is unpacked is not seen through: its chunks wait for the garbage collector.
+  const spent = spend && !compressed ? SpentChunks.of(body) : undefined;
   for await (const chunk of readChunks(body, life, complete)) {
     bytesSeen += chunk.length;
     const { parts, error } = partsOf(cutter, chunk);
@@ -169,6 +181,11 @@ async function* cutMessages<T>(
       }
     }
     if (error !== undefined) throw error;
+    spent?.add(
+      chunk,
+      !cutter.betweenFrames,
+      parts.some(({ last }) => last),
+    );
   }
   // A status in the headers is that of an answer without a body; where there is one, its trailers say how it went.
   if (headerStatus !== undefined && bytesSeen === 0) {
@@ -226,6 +243,7 @@ async function* readChunks(
       if (complete() && !life.over) return;
       throw networkError("The answer broke off", error);
     }
+    life.look();
     checkAlive(life);
     if (read.done) return;
     yield read.value;
