@@ -40,7 +40,9 @@ export {
   type PointsInput,
 } from "./insert/index.ts";
 export type { InsertOptions, InsertProgress, InsertResult } from "./insert-points.ts";
-export { type CsvOptions, escapeFormulas, Table, type TableRow } from "./merge/index.ts";
+// Not from the index, which brings tables with it.
+export { escapeFormulas } from "./merge/escape-formulas.ts";
+export type { CsvOptions, Table, TableRow } from "./merge/index.ts";
 export { type AlignedRange, PointWidth } from "./point-width.ts";
 export { Reading, type ReadTransport } from "./read/index.ts";
 // For raw calls through `conn.rpc`

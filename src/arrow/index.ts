@@ -7,4 +7,3 @@ export {
   type ArrowType,
   readArrowStream,
 } from "./read-stream.ts";
-export { type ArrowColumn, writeArrowStream } from "./write-stream.ts";

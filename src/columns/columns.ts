@@ -1,4 +1,4 @@
-import { type ArrowColumn, writeArrowStream } from "../arrow/write-stream.ts";
+import type { ArrowColumn } from "../arrow/write-stream.ts";
 import { BTRDBValueError, InvalidTimeRange } from "../errors/index.ts";
 import { type TimeInput, toTime } from "../time/to-time.ts";
 import { HIGH, halvesOf, LOW } from "./halves.ts";
@@ -41,7 +41,8 @@ export abstract class Columns<Point> implements Iterable<Point> {
    * The columns as an Arrow IPC stream, in the shape of BTrDB's own: `time` as timestamp[ns, UTC], then the others. The
    * Arrow library is loaded with the first call.
    */
-  toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+  async toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    const { writeArrowStream } = await import("../arrow/write-stream.ts");
     return writeArrowStream(this.arrays());
   }
 

@@ -1,4 +1,3 @@
-import { writeArrowStream } from "../arrow/write-stream.ts";
 import type { InsertColumns } from "./take-points.ts";
 
 /** One InsertParams message. */
@@ -38,6 +37,7 @@ export function encodeInsert(request: InsertRequest): Uint8Array<ArrayBuffer> {
 /** Writes `{ 1 uuid, 2 sync, 3 merge_policy, 4 rounding { 2 bits }, 5 arrowBytes }`. */
 export async function encodeArrowInsert(request: InsertRequest): Promise<Uint8Array<ArrayBuffer>> {
   const { columns, from, to } = request;
+  const { writeArrowStream } = await import("../arrow/write-stream.ts");
   const arrow = await writeArrowStream([
     { name: "time", values: columns.time.subarray(from, to) },
     { name: "value", values: columns.value.subarray(from, to) },

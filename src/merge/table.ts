@@ -1,4 +1,3 @@
-import { writeArrowStream } from "../arrow/write-stream.ts";
 import { HIGH, halvesOf, LOW } from "../columns/halves.ts";
 import type { RawColumns } from "../columns/index.ts";
 import { MIN_TIME } from "../time/bounds.ts";
@@ -42,7 +41,8 @@ export class Table implements Iterable<TableRow> {
   }
 
   /** The table as an Arrow IPC stream: `time` as timestamp[ns, UTC], then the streams as float64, NaN where none. */
-  toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+  async toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    const { writeArrowStream } = await import("../arrow/write-stream.ts");
     const streams = this.columns.map((values, index) => ({ name: this.names[index] as string, values }));
     return writeArrowStream([{ name: "time", values: this.time }, ...streams]);
   }

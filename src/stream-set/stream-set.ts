@@ -6,14 +6,9 @@ import { BTRDBValueError } from "../errors/index.ts";
 import type { FollowEvent, FollowOptions } from "../follow/index.ts";
 import type { PointsInput } from "../insert/index.ts";
 import type { InsertOptions, InsertResult } from "../insert-points.ts";
-import {
-  type CsvOptions,
-  checkSamplingFrequency,
-  csvOf,
-  samplingPeriod,
-  type Table,
-  type TableRow,
-} from "../merge/index.ts";
+import type { CsvOptions, Table, TableRow } from "../merge/index.ts";
+// Not from the index, which brings tables with it.
+import { checkSamplingFrequency, samplingPeriod } from "../merge/snap.ts";
 import type { PointWidth } from "../point-width.ts";
 import type { PointAtVersion, Stream } from "../stream/index.ts";
 import { MAX_TIME, MIN_TIME } from "../time/bounds.ts";
@@ -23,13 +18,12 @@ import { type UuidInput, uuidToBytes, uuidToText } from "../uuid.ts";
 import { checkVersions } from "./check-versions.ts";
 import { followLater } from "./follow-later.ts";
 import { mapLimit } from "./map-limit.ts";
-import { readTable, type TableTask } from "./read-table.ts";
+import type { TableTask } from "./read-table.ts";
 import type { SetReadOptions, StreamSetOptions } from "./set-options.ts";
 import { matches, needsMetadata, type StreamFilter } from "./stream-filter.ts";
-import { slicingWidth, snapCuts, type TimeSlice, timeSlices } from "./time-slices.ts";
+import type { TimeSlice } from "./time-slices.ts";
 
-/** Points that rows and CSV have in memory at once, of all streams together. */
-const SLICE_POINTS = 1_000_000;
+const sideBySide = () => import("./side-by-side.ts");
 
 /**
  * Several streams, read together: in parallel, a few at a time, and put side by side. Results are in the order of the
@@ -177,13 +171,15 @@ export class StreamSet implements Iterable<Stream> {
    * them side by side themselves (ArrowMultiValues); the result is the same.
    */
   async toTable(options: SetReadOptions = {}): Promise<Table> {
+    const { readTable } = await sideBySide();
     return readTable(await this.#tableTask(options), this.#range(options), options);
   }
 
   /** As {@link toTable}, one table after the other, so that not all of it has to be in memory. */
   async *tables(options: SetReadOptions = {}): AsyncGenerator<Table, void, undefined> {
-    const task = await this.#tableTask(options);
-    for (const slice of await this.#slices(task, options)) yield await readTable(task, slice, options);
+    const { readTables } = await sideBySide();
+    const windows = (pointWidth: number) => this.alignedWindows(pointWidth, options);
+    yield* readTables(await this.#tableTask(options), this.#range(options), windows, options);
   }
 
   /** {@link toTable} as an Arrow IPC stream; the Arrow library is loaded with the first call. */
@@ -198,6 +194,7 @@ export class StreamSet implements Iterable<Stream> {
 
   /** CSV with a header, piece by piece, with about a million points in memory. */
   async *toCSV(options: SetReadOptions & CsvOptions = {}): AsyncGenerator<string, void, undefined> {
+    const { csvOf } = await sideBySide();
     yield* csvOf(this.tables(options), await this.#names(options), options);
   }
 
@@ -274,16 +271,6 @@ export class StreamSet implements Iterable<Stream> {
       versions: this.streams.map(({ uuid }) => this.#versionOf(uuid)),
       snapPeriodNs: samplingPeriod(this.#samplingFrequency),
     };
-  }
-
-  /** The range in pieces of about {@link SLICE_POINTS}: a reader of many streams holds none of them open. */
-  async #slices({ snapPeriodNs }: TableTask, options: SetReadOptions): Promise<TimeSlice[]> {
-    const range = this.#range(options);
-    if (this.length === 0) return [];
-    const pointWidth = slicingWidth(range);
-    if (range.end - range.start < 2n << BigInt(pointWidth)) return [range];
-    const windows = await this.alignedWindows(pointWidth, options);
-    return snapCuts(timeSlices(range, windows, SLICE_POINTS), snapPeriodNs);
   }
 
   /** Names as charts and files show them: `collection/name`, and the uuid for a second of the same name. */

@@ -2,7 +2,7 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { Precision, Type, tableFromIPC } from "@uwdata/flechette";
 import { ArrowRawValuesResponseSchema } from "btrdb-web/proto";
 import { expect, test } from "vitest";
-import { writeArrowStream } from "../../src/arrow/index.ts";
+import { writeArrowStream } from "../../src/arrow/write-stream.ts";
 import { RawBuilder } from "../../src/columns/raw-builder.ts";
 import { arrowValuesDecoder } from "../../src/decode/decode-arrow.ts";
 import { MalformedResponse } from "../../src/errors/index.ts";
