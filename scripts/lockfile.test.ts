@@ -46,9 +46,11 @@ test("everything comes from the registry: nothing from git, an address or a fold
   expect(loose).toEqual([]);
 });
 
-/** Of this repository, by its folder. */
+/** Of this repository: by its folder, or by its present version, which npm links to the folder all the same. */
 function isOurs(name: string, wanted: string | boolean): boolean {
-  return wanted === "file:.." && packages[`node_modules/${name}`]?.link === true;
+  const { version } = read("package.json") as { readonly version: string };
+  const forms = ["file:.", "file:..", `^${version}`];
+  return forms.includes(String(wanted)) && packages[`node_modules/${name}`]?.link === true;
 }
 
 /** Ranges are for what users bring. */

@@ -44,6 +44,7 @@ export const walls: readonly { folder: string; packageName: string; except: read
       "tests/codec.test.ts",
       "tests/fuzz/",
       "bench/decode.ts",
+      "bench/levers/",
       "conformance/paths/",
     ],
   },
