@@ -65,26 +65,10 @@ export const DIFFERENCES: Readonly<Record<OtherRuntime, Differences>> = {
     },
   },
   Bun: {},
-  workerd: {
-    http301: {
-      here: {
-        info: ["BTrDBError RPC_FAILED 1; BTrDBError RPC_FAILED 1"],
-        proto: ["BTrDBError RPC_FAILED 1; BTrDBError RPC_FAILED 1"],
-        arrow: ["BTrDBError RPC_FAILED 1; BTrDBError RPC_FAILED 1"],
-        never: ["InsertInterrupted RPC_FAILED 1; InsertInterrupted RPC_FAILED 1"],
-        replace: ["InsertInterrupted RPC_FAILED 1; InsertInterrupted RPC_FAILED 1"],
-      },
-      why: "workerd can't be told to fail at a redirect: it hands it on as an answer, `HTTP 301 Moved Permanently`, which is told as RPC_FAILED.",
-    },
-  },
+  workerd: {},
 };
 
 /** What is not tried in a runtime, and why. */
 export const NOT_TRIED: Readonly<
   Partial<Record<OtherRuntime, Readonly<Partial<Record<FaultName, string>>>>>
-> = {
-  workerd: {
-    zeroBomb:
-      "Not tried: no timer of workerd goes off while a body that is there already is read in a loop, so that a deadline waits until the GiB is read.",
-  },
-};
+> = {};
