@@ -1,16 +1,14 @@
 // The chart in somebody else's page, with names, units and annotations from whoever can create a stream: nothing of them runs
 // there, hides, turns text around or takes the room of what is beside it.
 import { join } from "node:path";
-import { create, toBinary } from "@bufbuild/protobuf";
 import type { Page } from "@playwright/test";
-import { StreamInfoResponseSchema } from "btrdb-web/proto";
 import { answerOf } from "../../tests/helpers/grpc-web-answer.ts";
 import { expect, type TestStack, test } from "../fixtures.ts";
 import { chartElement, drawnRows, shown } from "../page-object.ts";
 import { FAILED_REQUEST } from "../watch.ts";
 import { foreignPage } from "./foreign-page.ts";
 import { expectHarmless, noteDialogs } from "./harmless.ts";
-import { HOSTILE, makeHostile } from "./hostile-streams.ts";
+import { HOSTILE, lyingInfo, makeHostile } from "./hostile-streams.ts";
 import { makeStream, SECOND, START, wave } from "./make-stream.ts";
 import { plotBox } from "./plot-box.ts";
 import { svgOf } from "./svg-of.ts";
@@ -107,20 +105,7 @@ test("64 kB of name, unit and annotations, tags that are prototypes, and markup 
 }) => {
   const made = await makeStream(lab, { points: 50, time: (i) => START + BigInt(i) * SECOND, value: wave });
   const long = `<img src=x onerror="window.pwned='long'">${"x".repeat(65_536)}`;
-  const property = (key: string, value: string) => ({ key, val: { value } });
-  const described = toBinary(
-    StreamInfoResponseSchema,
-    create(StreamInfoResponseSchema, {
-      versionMajor: 11n,
-      descriptor: {
-        uuid: made.bytes,
-        collection: long,
-        propertyVersion: 1n,
-        tags: [property("name", long), property("unit", long), property("__proto__", "polluted")],
-        annotations: [property("long", long), property("__proto__", `{"polluted":true}`)],
-      },
-    }),
-  );
+  const described = lyingInfo(made.bytes, long);
   // The page and the server are two origins.
   const cors = {
     "access-control-allow-origin": "*",

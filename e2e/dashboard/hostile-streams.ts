@@ -1,3 +1,5 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import { StreamInfoResponseSchema } from "btrdb-web/proto";
 import type { TestStack } from "../fixtures.ts";
 import { type MadeStream, makeStream, SECOND, START, wave } from "./make-stream.ts";
 
@@ -35,5 +37,27 @@ export function makeHostile(lab: TestStack): Promise<MadeStream[]> {
         value: (i) => wave(i) + 50 * at,
       }),
     ),
+  );
+}
+
+/** An answer of StreamInfo that lies: everything is this text, and keys are prototypes. */
+export function lyingInfo(uuid: Uint8Array, text: string): Uint8Array {
+  const property = (key: string, value: string) => ({ key, val: { value } });
+  return toBinary(
+    StreamInfoResponseSchema,
+    create(StreamInfoResponseSchema, {
+      versionMajor: 11n,
+      descriptor: {
+        uuid: new Uint8Array(uuid),
+        collection: text,
+        propertyVersion: 1n,
+        tags: [property("name", text), property("unit", text), property("__proto__", "polluted")],
+        annotations: [
+          property("long", text),
+          property("__proto__", `{"polluted":true}`),
+          property("constructor", `{"prototype":{"polluted":true}}`),
+        ],
+      },
+    }),
   );
 }

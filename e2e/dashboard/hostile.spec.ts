@@ -2,15 +2,13 @@
 // hides, turns text around or breaks the page.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { create, toBinary } from "@bufbuild/protobuf";
 import type { Page } from "@playwright/test";
-import { StreamInfoResponseSchema } from "btrdb-web/proto";
 import { answerOf } from "../../tests/helpers/grpc-web-answer.ts";
 import { expect, test } from "../fixtures.ts";
 import { type ChartElement, chartElement, connectByForm, drawnRows, settled } from "../page-object.ts";
 import { FAILED_REQUEST } from "../watch.ts";
 import { expectHarmless, noteDialogs } from "./harmless.ts";
-import { ANNOTATIONS, HOSTILE, makeHostile } from "./hostile-streams.ts";
+import { ANNOTATIONS, HOSTILE, lyingInfo, makeHostile } from "./hostile-streams.ts";
 import { makeStream, SECOND, START, wave } from "./make-stream.ts";
 import { openView } from "./open-view.ts";
 import { plotBox } from "./plot-box.ts";
@@ -157,24 +155,7 @@ test("a server that lies: 64 kB of name and annotation, keys that are prototypes
 }) => {
   const made = await makeStream(lab, { points: 50, time: (i) => START + BigInt(i) * SECOND, value: wave });
   const long = `<b>${"x".repeat(65_536)}`;
-  const property = (key: string, value: string) => ({ key, val: { value } });
-  const info = toBinary(
-    StreamInfoResponseSchema,
-    create(StreamInfoResponseSchema, {
-      versionMajor: 11n,
-      descriptor: {
-        uuid: made.bytes,
-        collection: long,
-        propertyVersion: 1n,
-        tags: [property("name", long), property("unit", long), property("__proto__", "polluted")],
-        annotations: [
-          property("long", long),
-          property("__proto__", `{"polluted":true}`),
-          property("constructor", `{"prototype":{"polluted":true}}`),
-        ],
-      },
-    }),
-  );
+  const info = lyingInfo(made.bytes, long);
   await page.route("**/v5api.BTrDB/StreamInfo", (route) =>
     route.fulfill({ contentType: "application/grpc-web+proto", body: answerOf([info]) }),
   );
