@@ -20,8 +20,8 @@ import { checkTransport, wantsArrow } from "./read/index.ts";
 export interface InsertOptions extends CallOptions {
   /**
    * What happens to points at times that are taken; `never` by default, as in the Python client: nothing is merged. In
-   * Chromium and Deno, fetch itself may send a request twice where a connection is reset, and with `never` its points
-   * are there twice then; the other policies store them once.
+   * Chromium, fetch itself may send a request twice where a connection is reset, and with `never` its points are there
+   * twice then; the other policies store them once.
    */
   readonly mergePolicy?: MergePolicy | undefined;
   /** Points in one request; 25,000 by default, which v4 and v5 take, and 50,000 at most. */

@@ -10,6 +10,8 @@ export interface LifetimeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; zero, less, or infinite means no deadline, as in Connect. */
   readonly timeoutMs?: number | undefined;
+  /** The call must not reach the server twice: nothing on the way may send it again by itself. */
+  readonly once?: boolean | undefined;
 }
 
 /**

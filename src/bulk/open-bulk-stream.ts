@@ -2,6 +2,7 @@ import { type BTrDBError, ConnectionError, isBTrDBError } from "../errors/index.
 import { toBTrDBError } from "../rpc-error.ts";
 import { GrpcCode, RpcFailure } from "../rpc-failure.ts";
 import { frameRequest } from "../transport/grpc-web.ts";
+import { onceBody } from "../transport/once-body.ts";
 import { type Fetch, redirectSafeFetch } from "../transport/redirect-safe-fetch.ts";
 import { brokenAnswer } from "./broken-answer.ts";
 import { checkResponse, type HeaderStatus } from "./check-response.ts";
@@ -99,7 +100,7 @@ async function* readBody<T>(
 }
 
 async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
-  const { baseUrl, path, timeoutMs, message } = request;
+  const { baseUrl, path, timeoutMs, message, once } = request;
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/grpc-web+proto");
   headers.set("x-grpc-web", "1");
@@ -112,7 +113,7 @@ async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
   const answer = redirectSafeFetch(request.fetch)(baseUrl + path, {
     method: "POST",
     headers,
-    body: frameRequest(message),
+    ...(once ? onceBody(frameRequest(message)) : { body: frameRequest(message) }),
     signal: life.signal,
     mode: "cors",
     credentials: "same-origin",

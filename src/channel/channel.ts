@@ -213,6 +213,7 @@ export class Channel {
         fetch: this.#options.fetch,
         signal: limits.signal,
         timeoutMs: limits.timeoutMs ?? this.timeoutMs,
+        once: limits.once,
         shared: this.intercepted,
         onHeader: this.#noteHeaders,
       });

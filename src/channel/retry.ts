@@ -88,10 +88,10 @@ export class BackOff {
 
   /** Signal and remaining time, for the next try. */
   limits(): LifetimeOptions {
-    if (this.#deadline === Number.POSITIVE_INFINITY)
-      return { signal: this.#signal, timeoutMs: this.#timeoutMs };
+    const given = { signal: this.#signal, once: this.#options.once };
+    if (this.#deadline === Number.POSITIVE_INFINITY) return { ...given, timeoutMs: this.#timeoutMs };
     // Zero would mean no deadline at all.
-    return { signal: this.#signal, timeoutMs: Math.max(1, this.#deadline - performance.now()) };
+    return { ...given, timeoutMs: Math.max(1, this.#deadline - performance.now()) };
   }
 
   /** Something new came: failures are counted from here. */

@@ -60,13 +60,13 @@ const TAIL = `## What a call does about it
 - **Redirects** are never followed: they could carry the key elsewhere.
 - **Runtimes that send again by themselves.** Chromium and Deno (above) send a POST a second time where a connection used before is
   reset or closed before the answer; Node 24, Bun 1.4.5 and workerd do not. With \`equal\`, \`retain\` or \`replace\` that does no harm;
-  an insert with \`never\` can be stored twice.
+  in Chromium an insert with \`never\` can be stored twice. In Deno it goes out as a stream, which is sent once.
 
 Counted at a server, three times each (Chromium 156, Deno 2.9.6; reset or end after the whole request): Chromium sends two times, over
 HTTP/1.1 and HTTP/2, with bytes, a Blob, \`keepalive: true\`, \`cache: "no-store"\` or XMLHttpRequest, also after a GOAWAY, and three
 times after REFUSED_STREAM; one time after any other RST_STREAM. With a ReadableStream as body (\`duplex: "half"\`) it sends once
 over HTTP/2 in each of these cases, but over HTTP/1.1 not at all: every such request fails, and no page is told which of the two it has.
-Deno sends two times with bytes, and once with a ReadableStream, over HTTP/1.1 too. The client does not do that so far.
+Deno sends two times with bytes, and once with a ReadableStream, over HTTP/1.1 too: that is what the client does there, for calls that must not happen twice.
 
 ## Cut at every byte
 
