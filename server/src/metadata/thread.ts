@@ -76,6 +76,8 @@ export class Thread {
   }
 
   #settle(reply: Reply): void {
+    // A late answer must not let go of a thread whose end is waited for: the process would be over before close() is.
+    if (this.#ended) return;
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (this.#pending.size === 0) this.#worker.unref();
