@@ -16,7 +16,8 @@ export const throughParts = through(async function* (request) {
   for await (const parts of openBulkParts(request)) {
     for (const part of parts) {
       const message = joiner.add(part);
-      if (message !== undefined) yield message;
+      // Kept for longer than until the next parts are asked for.
+      if (message !== undefined) yield message.slice();
     }
   }
 });
