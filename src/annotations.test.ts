@@ -30,6 +30,11 @@ describe("annotations are stored as the Python client stores them", () => {
     ],
     ["[NaNs]", "[NaNs]"],
     ["NaN and more", "NaN and more"],
+    // Python reads these as numbers, whatever space is around them.
+    [" NaN", '" NaN"'],
+    ["-Infinity\n", '"-Infinity\\n"'],
+    [" true ", '" true "'],
+    [" truer", " truer"],
     ['"quoted"', '"\\"quoted\\""'],
     ["[1", "[1"],
   ])("%o is %s", (value, text) => {

@@ -41,10 +41,10 @@ export function decodeAnnotation(text: string): AnnotationValue {
 type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
 
 /**
- * Whether a text may be JSON. Most annotations are words, and an error with its stack for each of them was a third of
+ * Whether a text may be JSON, or what Python takes for it. Most annotations are words, and an error with its stack for each of them was a third of
  * the time that a hundred thousand streams took.
  */
-const MAY_BE_JSON = /^[\t\n\r ]*(?:[[{"]|-?\d|(?:true|false|null)[\t\n\r ]*$)/u;
+const MAY_BE_JSON = /^[\t\n\r ]*(?:[[{"]|-?\d|(?:true|false|null|NaN|-?Infinity)[\t\n\r ]*$)/u;
 
 /** Undefined for what is no JSON. */
 function parse(text: string, revive: Reviver): AnnotationValue | undefined {
