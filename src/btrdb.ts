@@ -86,7 +86,10 @@ export class BTrDB {
     options: SearchOptions = {},
   ): Promise<Stream[]> {
     const found: Stream[] = [];
-    for await (const streams of this.#lookup(collections, options)) found.push(...streams);
+    for await (const streams of this.#lookup(collections, options)) {
+      // Not as arguments of one call, of which there can't be as many as there are streams.
+      for (const stream of streams) found.push(stream);
+    }
     return found;
   }
 
