@@ -30,7 +30,7 @@ export interface BulkRequest extends LifetimeOptions {
   readonly onHeader?: ((fields: Headers) => void) | undefined;
   /** Gets the trailers, after its last message. */
   readonly onTrailer?: ((fields: ReadonlyMap<string, string>) => void) | undefined;
-  /** Somebody between here and the reader sees the messages as well, and may keep them. */
+  /** Messages may be kept for longer than until the next are asked for: their memory is left to the garbage collector. */
   readonly shared?: boolean | undefined;
   /** Longest message taken, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number | undefined;
@@ -38,19 +38,15 @@ export interface BulkRequest extends LifetimeOptions {
 
 const MAX_MESSAGE_BYTES = 64 << 20;
 
-/** What is handed on of the parts that came together; whether their memory may go as soon as it was taken. */
-interface Shape<T> {
-  readonly shape: (parts: readonly MessagePart[]) => Iterable<T>;
-  readonly spend: boolean;
-}
+type Shape<T> = (parts: readonly MessagePart[]) => Iterable<T>;
 
 /**
  * As {@link openBulkStream}, with the messages as they came: the parts of each chunk of the network, none of them
- * copied. Whoever has asked for the next ones has to be done with the messages that have ended: their memory may be gone.
+ * copied. Whoever has asked for the next ones has to be done with the messages that have ended, unless the request is
+ * `shared`: their memory may be gone.
  */
 export function openBulkParts(request: BulkRequest): StoppableIterable<readonly MessagePart[]> {
-  const spend = request.shared !== true;
-  return promptReturn((stopped) => readBody(request, stopped, { shape: (parts) => [parts], spend }));
+  return promptReturn((stopped) => readBody(request, stopped, (parts) => [parts]));
 }
 
 /**
@@ -63,18 +59,16 @@ export function openBulkParts(request: BulkRequest): StoppableIterable<readonly 
 export function openBulkStream(request: BulkRequest): StoppableIterable<Uint8Array> {
   const joiner = new PartJoiner();
   return promptReturn((stopped) =>
-    readBody(request, stopped, {
-      *shape(parts) {
-        for (const part of parts) {
-          const message = joiner.add(part);
-          if (message !== undefined) yield message;
-        }
-      },
-      spend: false,
+    readBody({ ...request, shared: true }, stopped, function* (parts) {
+      for (const part of parts) {
+        const message = joiner.add(part);
+        if (message !== undefined) yield message;
+      }
     }),
   );
 }
 
+/** @param shape what is handed on of the parts that came together */
 async function* readBody<T>(
   request: BulkRequest,
   stopped: AbortSignal,
@@ -90,7 +84,7 @@ async function* readBody<T>(
     const response = await send(request, life);
     request.onHeader?.(response.headers);
     const headerStatus = await checkResponse(response);
-    yield* cutMessages(response, headerStatus, life, { ...request, ...shape });
+    yield* cutMessages(response, headerStatus, life, { ...request, shape });
   } catch (error) {
     // Whatever came of stopping early, the reason for stopping is what counts.
     throw life.failure ?? toBTrDBError(withoutKey(error, request.headers));
@@ -100,7 +94,8 @@ async function* readBody<T>(
 }
 
 async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
-  const { baseUrl, path, timeoutMs, message, once } = request;
+  const { baseUrl, path, timeoutMs, once } = request;
+  const body = frameRequest(request.message);
   const headers = new Headers(request.headers);
   headers.set("content-type", "application/grpc-web+proto");
   headers.set("x-grpc-web", "1");
@@ -113,7 +108,7 @@ async function send(request: BulkRequest, life: Lifetime): Promise<Response> {
   const answer = redirectSafeFetch(request.fetch)(baseUrl + path, {
     method: "POST",
     headers,
-    ...(once ? onceBody(frameRequest(message)) : { body: frameRequest(message) }),
+    ...(once ? onceBody(body) : { body }),
     signal: life.signal,
     mode: "cors",
     credentials: "same-origin",
@@ -139,7 +134,12 @@ async function* cutMessages<T>(
   { body, headers }: Response,
   headerStatus: HeaderStatus | undefined,
   life: Lifetime,
-  { maxMessageBytes = MAX_MESSAGE_BYTES, onTrailer, shape, spend }: BulkRequest & Shape<T>,
+  {
+    maxMessageBytes = MAX_MESSAGE_BYTES,
+    onTrailer,
+    shape,
+    shared,
+  }: BulkRequest & { readonly shape: Shape<T> },
 ): AsyncGenerator<T, void, undefined> {
   const encoding = headers.get("grpc-encoding");
   // Servers of v4 send every message as gzip, asked for or not.
@@ -161,7 +161,7 @@ async function* cutMessages<T>(
   let bytesSeen = 0;
   const complete = () => trailers !== undefined || (headerStatus?.failure !== undefined && bytesSeen === 0);
   // What is unpacked is not seen through: its chunks wait for the garbage collector.
-  const spent = spend && !compressed ? SpentChunks.of(body) : undefined;
+  const spent = !shared && !compressed ? SpentChunks.of(body) : undefined;
   for await (const chunk of readChunks(body, life, complete)) {
     bytesSeen += chunk.length;
     const { parts, error } = partsOf(cutter, chunk);
