@@ -114,9 +114,8 @@ export function decodeMessage(shape: Shape, bytes: Uint8Array, name: string): Re
 
 /** A shape as it is read: fields by their number, and for errors the way to each. */
 interface Plan {
+  readonly shape: Shape;
   readonly fields: readonly (PlannedField | undefined)[];
-  /** Of all fields that have one; `[]` stands for a list of its own. */
-  readonly defaults: readonly (readonly [name: string, value: unknown])[];
 }
 
 interface PlannedField {
@@ -143,7 +142,6 @@ function planOf(shape: Shape, within: string): Plan {
 
 function makePlan(shape: Shape, within: string): Plan {
   const fields: PlannedField[] = [];
-  const defaults: [string, unknown][] = [];
   for (const [number, name, type, repeated] of shape) {
     const what = `${within}.${name}`;
     const plan = typeof type === "string" ? undefined : planOf(type, what);
@@ -155,16 +153,15 @@ function makePlan(shape: Shape, within: string): Plan {
       what,
       plan,
     };
-    const value = repeated === undefined ? defaultOf(type) : [];
-    if (value !== undefined) defaults.push([name, value]);
   }
-  return { fields, defaults };
+  return { shape, fields };
 }
 
-function read(cursor: WireCursor, { fields, defaults }: Plan): Record<string, unknown> {
+function read(cursor: WireCursor, { shape, fields }: Plan): Record<string, unknown> {
   const message: Record<string, unknown> = {};
-  for (const [name, value] of defaults) {
-    message[name] = Array.isArray(value) ? [] : value instanceof Uint8Array ? new Uint8Array(0) : value;
+  for (const [, name, type, repeated] of shape) {
+    const value = repeated === undefined ? defaultOf(type) : [];
+    if (value !== undefined) message[name] = value;
   }
   while (cursor.at < cursor.end) {
     const tagAt = cursor.at;
