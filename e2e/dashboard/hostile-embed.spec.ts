@@ -6,6 +6,7 @@ import { answerOf } from "../../tests/helpers/grpc-web-answer.ts";
 import { expect, type TestStack, test } from "../fixtures.ts";
 import { chartElement, drawnRows, shown } from "../page-object.ts";
 import { FAILED_REQUEST } from "../watch.ts";
+import { inBothLooks } from "./both-looks.ts";
 import { foreignPage } from "./foreign-page.ts";
 import { expectHarmless, noteDialogs } from "./harmless.ts";
 import { HOSTILE, lyingInfo, makeHostile } from "./hostile-streams.ts";
@@ -78,17 +79,12 @@ test("hostile streams in a foreign page are text, and stay in their place", asyn
     await drawnRows(page, first?.uuid);
     await expect(page.locator("caption").filter({ hasText: HOSTILE[0].name })).toBeVisible();
     await expectHarmless(page, "mine");
-    for (const [colorScheme, width, height] of [
-      ["light", 1280, 800],
-      ["dark", 390, 844],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
+    await inBothLooks(page, async (colorScheme) => {
       await expectDrawn(page, made.length);
       const path = join(info.project.outputDir, "screens", `hostile-embed-${colorScheme}.png`);
       await page.screenshot({ path });
       await expectInPlace(page);
-    }
+    });
     const svg = await svgOf(page);
     expect(svg.wellFormed).toBe(true);
     expect(svg.texts.some((text) => text.includes("<img src=x"))).toBe(true);

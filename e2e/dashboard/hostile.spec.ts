@@ -7,6 +7,7 @@ import { answerOf } from "../../tests/helpers/grpc-web-answer.ts";
 import { expect, test } from "../fixtures.ts";
 import { type ChartElement, chartElement, connectByForm, drawnRows, settled } from "../page-object.ts";
 import { FAILED_REQUEST } from "../watch.ts";
+import { inBothLooks } from "./both-looks.ts";
 import { expectHarmless, noteDialogs } from "./harmless.ts";
 import { ANNOTATIONS, HOSTILE, lyingInfo, makeHostile } from "./hostile-streams.ts";
 import { makeStream, SECOND, START, wave } from "./make-stream.ts";
@@ -77,17 +78,12 @@ test("hostile names, units and annotations are text in every part of the page, l
   });
   await expect(page.locator("[data-testid=statistics-row][data-state=ready]")).toHaveCount(made.length);
   await expectHarmless(page);
-  for (const [colorScheme, width, height] of [
-    ["light", 1280, 800],
-    ["dark", 390, 844],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height });
+  await inBothLooks(page, async (colorScheme) => {
     await settled(page);
     const path = join(info.project.outputDir, "screens", `hostile-${colorScheme}.png`);
     await page.screenshot({ path, fullPage: true });
     await expectWhole(page);
-  }
+  });
 });
 
 test("what is saved of hostile names runs nowhere either", async ({ page, context, lab }, info) => {
