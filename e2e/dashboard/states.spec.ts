@@ -46,7 +46,13 @@ test("what is said over the plot takes neither the wheel nor a drag: they are th
     const view = await shown(page);
     return Number(view.to - view.from);
   };
+  // The card grows when the points beside the view are known, and is at rest only then.
+  const atRest = async () => {
+    await settled(page);
+    await expect(page.getByTestId("nearest-before")).toBeVisible();
+  };
   for (const over of ["nearest-before", "chart-message"]) {
+    await atRest();
     const before = await span();
     // Its middle for a button, a corner of the card.
     await page
@@ -54,8 +60,8 @@ test("what is said over the plot takes neither the wheel nor a drag: they are th
       .hover(over === "chart-message" ? { position: { x: 4, y: 4 }, force: true } : {});
     await page.mouse.wheel(0, -120);
     await expect.poll(span).toBeLessThan(before);
-    await settled(page);
   }
+  await atRest();
   const { from: left } = await shown(page);
   await page.mouse.down();
   await page.mouse.move(700, 300, { steps: 4 });
