@@ -33,24 +33,29 @@ export interface WireProxy {
   close(): Promise<void>;
 }
 
+/** What a client was told, and its connections there with those that go on to the target. */
+interface Port {
+  readonly server: Server;
+  readonly sockets: Set<Socket>;
+}
+
 /**
  * Ours and not toxiproxy, which does TCP only: cuts and resets have to fall at a byte of an HTTP answer, so that half
  * would be ours anyway, and 100 lines less than a Go program to fetch and start.
  */
 export function wireProxy(targetPort: number): WireProxy {
-  const servers: Server[] = [];
+  const ports: Port[] = [];
   const wires = new Map<number, Wire>();
-  const sockets = new Set<Socket>();
   const sent = new Map<number, number>();
-  const keep = (socket: Socket) => {
+  const keep = (socket: Socket, sockets: Set<Socket>) => {
     sockets.add(socket);
     socket.on("error", () => undefined);
     socket.on("close", () => sockets.delete(socket));
     socket.setNoDelay(true);
   };
   let open = 0;
-  const accept = (client: Socket, toxic: Toxic) => {
-    keep(client);
+  const accept = (client: Socket, toxic: Toxic, sockets: Set<Socket>) => {
+    keep(client, sockets);
     open++;
     client.on("close", () => open--);
     if (toxic.blackHole) {
@@ -58,7 +63,7 @@ export function wireProxy(targetPort: number): WireProxy {
       return;
     }
     const onward = connect(targetPort, "127.0.0.1");
-    keep(onward);
+    keep(onward, sockets);
     let frozen = false;
     onward.on("connect", () => {
       const port = onward.localPort ?? 0;
@@ -121,12 +126,14 @@ export function wireProxy(targetPort: number): WireProxy {
   return {
     async listen(toxic, times = Number.POSITIVE_INFINITY) {
       let left = times;
+      const sockets = new Set<Socket>();
       const server = createServer({ allowHalfOpen: true }, (client) =>
-        accept(client, left-- > 0 ? toxic : {}),
+        accept(client, left-- > 0 ? toxic : {}, sockets),
       );
-      servers.push(server);
-      // Cuts take thousands of ports, one after the other: the machine would run out of them.
-      if (servers.length > MOST_PORTS) servers.shift()?.close();
+      ports.push({ server, sockets });
+      // Cuts take thousands of ports, one after the other, and clients keep connections to each: the process would run
+      // out of files.
+      for (const oldest of ports.splice(0, ports.length - MOST_PORTS)) void closePort(oldest);
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.listen(0, "127.0.0.1", resolve);
@@ -139,14 +146,18 @@ export function wireProxy(targetPort: number): WireProxy {
       return open;
     },
     async close() {
-      for (const socket of sockets) socket.destroy();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      await Promise.all(ports.map(closePort));
     },
   };
 }
 
 /** More than cases run at the same time. */
-const MOST_PORTS = 1000;
+const MOST_PORTS = 500;
 /** So that the server has what was sent before a reset takes it away. */
 const SENT_MS = 5;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+function closePort({ server, sockets }: Port): Promise<unknown> {
+  for (const socket of sockets) socket.destroy();
+  return new Promise((resolve) => server.close(resolve));
+}
