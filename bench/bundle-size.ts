@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
+import { installPackage, packPackage } from "../scripts/package/packed.ts";
 import { barPlot } from "./harness/bar-plot.ts";
 import type { Bench, Cell, Row } from "./harness/bench.ts";
 import { kB, rounded } from "./harness/statistics.ts";
@@ -23,7 +24,7 @@ interface Bundle {
 const STOCK = "stock connect-web with generated code";
 const OURS = "btrdb-web, connect + info + values, windows";
 
-const entries: Record<string, { readonly code: string; readonly loads?: RegExp }> = {
+const entries: Record<string, { readonly code: string; readonly loads?: RegExp; readonly from?: string }> = {
   [STOCK]: {
     code: `
       import { createClient } from "@connectrpc/connect";
@@ -32,6 +33,7 @@ const entries: Record<string, { readonly code: string; readonly loads?: RegExp }
       export const client = (baseUrl) => createClient(BTrDB, createGrpcWebTransport({ baseUrl }));`,
   },
   "grpc-web with generated code of these calls alone": {
+    from: root,
     code: `
       import { GrpcWebClientBase, MethodDescriptor } from "grpc-web";
       import google from "./bench/peers/google/reads_pb.cjs";
@@ -57,9 +59,9 @@ const entries: Record<string, { readonly code: string; readonly loads?: RegExp }
   },
 };
 
-async function byEsbuild(code: string): Promise<Bundle> {
+async function byEsbuild(code: string, folder: string): Promise<Bundle> {
   const { outputFiles, metafile } = await esbuild({
-    stdin: { contents: code, resolveDir: root },
+    stdin: { contents: code, resolveDir: folder },
     bundle: true,
     splitting: true,
     minify: true,
@@ -68,7 +70,6 @@ async function byEsbuild(code: string): Promise<Bundle> {
     format: "esm",
     platform: "browser",
     target: "es2022",
-    conditions: ["btrdb-source"],
     metafile: true,
   });
   const last = (path: string) => path.split("/").at(-1) ?? "";
@@ -85,13 +86,12 @@ async function byEsbuild(code: string): Promise<Bundle> {
   return { entry: "stdin.js", files };
 }
 
-async function byVite(code: string): Promise<Bundle> {
+async function byVite(code: string, folder: string): Promise<Bundle> {
   const entry = "\0bench-entry";
   const built = await vite({
-    root,
+    root: folder,
     configFile: false,
     logLevel: "error",
-    resolve: { conditions: ["btrdb-source", "module", "browser"] },
     plugins: [
       {
         name: "bench-entry",
@@ -160,10 +160,12 @@ export const bench: Bench = {
   ],
   async run() {
     const table: Record<string, Record<string, Cell>> = {};
+    // As a page gets it from npm.
+    const installed = await installPackage(await packPackage());
     const sizes = new Map<string, ReturnType<typeof sizeOf>>();
     for (const [bundler, bundle] of Object.entries({ esbuild: byEsbuild, Vite: byVite }))
-      for (const [name, { code, loads }] of Object.entries(entries)) {
-        const size = sizeOf(await bundle(code), loads);
+      for (const [name, { code, loads, from = installed }] of Object.entries(entries)) {
+        const size = sizeOf(await bundle(code, from), loads);
         sizes.set(`${bundler} ${name}`, size);
         table[name] ??= {};
         for (const [column, value] of Object.entries(size)) table[name][`${bundler}: ${column}`] = value;

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { serveFolder } from "../e2e/bundlers/serve-folder.ts";
+import { installPackage, packPackage } from "../scripts/package/packed.ts";
 import { connectEntries } from "./connect/entries.ts";
 import type { Bench, Cell } from "./harness/bench.ts";
 import { Closing } from "./harness/closing.ts";
@@ -17,7 +18,6 @@ import { launchChromium } from "./stack/launch-chromium.ts";
 import { envoyBefore } from "./stack/long-stream.ts";
 import { embeddedServer } from "./stack/processes.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = fileURLToPath(new URL("../.cache/bench-connect", import.meta.url));
 
 interface Times {
@@ -39,15 +39,16 @@ export const bench: Bench = {
     const urls = { direct: `http://${server.address}`, Envoy: envoy.plain, "Envoy, TLS": envoy.tls };
     const files = closing.keep(await serveFolder(FOLDER, {}), (serving) => serving.close());
     const names = Object.keys(connectEntries);
+    // As a page gets it from npm.
+    const installed = await installPackage(await packPackage());
     for (const [name, code] of Object.entries(connectEntries)) {
       const common = {
-        stdin: { contents: code, resolveDir: ROOT },
+        stdin: { contents: code, resolveDir: installed },
         bundle: true,
         minify: true,
         splitting: true,
         format: "esm",
         target: "es2022",
-        conditions: ["btrdb-source"],
       } satisfies BuildOptions;
       const slug = `entry-${names.indexOf(name)}`;
       await build({ ...common, outdir: `${FOLDER}/${slug}`, platform: "browser", entryNames: "page" });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../testing/run-tool.ts";
+import { bundleClient } from "./bundle-client.ts";
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
@@ -28,7 +29,7 @@ function endWorkerUrlInJs(file: string): void {
   writeFileSync(file, rewritten);
 }
 
-/** Writes JavaScript, declarations and source maps of a TypeScript project of this repository into a folder. */
+/** Writes what a TypeScript project of this repository emits into a folder. */
 export function buildProject(project: string, folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   execFileSync(process.execPath, [tsc, "--project", resolve(ROOT, project), "--outDir", folder], {
@@ -38,8 +39,9 @@ export function buildProject(project: string, folder: string): void {
 }
 
 /** The published client and its command line: what dist/ of the package is. */
-export function buildClient(folder: string): void {
+export async function buildClient(folder: string): Promise<void> {
   buildProject("tsconfig.build.json", folder);
+  await bundleClient(folder);
   buildProject("cli/tsconfig.build.json", join(folder, "cli"));
   endWorkerUrlInJs(join(folder, "offload/worker-reads.js"));
   placeSources(folder);
@@ -50,9 +52,12 @@ function placeSources(folder: string): void {
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".js.map")) continue;
     const path = join(folder, file);
-    const map = JSON.parse(readFileSync(path, "utf8")) as { sources: string[] };
+    const map = JSON.parse(readFileSync(path, "utf8")) as { sources: string[]; sourcesContent?: unknown };
     const place = dirname(join(ROOT, "dist", file));
     map.sources = map.sources.map((source) => relative(place, resolve(dirname(path), source)));
+    // Where the package has them.
+    if (map.sources.every((source) => resolve(place, source).startsWith(join(ROOT, "src"))))
+      delete map.sourcesContent;
     writeFileSync(path, JSON.stringify(map));
   }
 }

@@ -16,7 +16,7 @@ export async function packServer(client: PackedPackage): Promise<PackedServer> {
   const server = await packCopy(
     join(ROOT, "server"),
     ["package.json", "README.md", "LICENSE", "bin"],
-    (stage) => {
+    async (stage) => {
       const project = join(stage, "tsconfig.json");
       writeFileSync(project, JSON.stringify(projectOf(declarations)));
       buildProject(project, join(stage, "dist"));

@@ -40,7 +40,7 @@ export async function packPackage(): Promise<PackedPackage> {
 export async function packCopy(
   source: string,
   parts: readonly string[],
-  build: (stage: string) => void,
+  build: (stage: string) => Promise<void>,
 ): Promise<PackedPackage> {
   await mkdir(folder, { recursive: true });
   await removeOld();
@@ -48,7 +48,7 @@ export async function packCopy(
   try {
     for (const part of parts)
       await cp(join(source, part), join(stage, part), { recursive: true }).catch(ignoreMissing);
-    build(stage);
+    await build(stage);
     const { stdout } = await npm(stage, "pack", "--json", "--ignore-scripts");
     const answer = JSON.parse(stdout) as unknown;
     const [packed] = Object.values(answer as Record<string, NpmPacked>);

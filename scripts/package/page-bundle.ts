@@ -6,6 +6,7 @@ import { build } from "esbuild";
 export interface PageBundle {
   readonly minified: number;
   readonly gzip: number;
+  readonly files: number;
 }
 
 /**
@@ -40,6 +41,7 @@ export async function pageBundle(
   }
   const files = outputFiles.filter(({ path }) => wanted.has(basename(path)));
   return {
+    files: files.length,
     minified: files.reduce((sum, { contents }) => sum + contents.length, 0),
     gzip: files.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0),
   };

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await copyFile(join(root, "package.json"), join(folder, "package.json"));
   await copyFile(join(root, "bin/btrdb-web.js"), join(folder, "bin/btrdb-web.js"));
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-  buildClient(join(folder, "dist"));
+  await buildClient(join(folder, "dist"));
 });
 afterAll(() => server.close());
 
