@@ -4,6 +4,8 @@ import { type BTrDB, type Stream, StreamSet } from "btrdb-web";
 export interface Lab {
   readonly conn: BTrDB;
   readonly stream: Stream;
+  /** A collection that nobody else uses; the stream is below it, in `lab`. */
+  readonly root: string;
 }
 
 /** What one may ask of a connection, and whether BTrDB v4 can do it. */
@@ -55,14 +57,14 @@ export const FEATURES: readonly Feature[] = [
   ),
   yes(
     "`stream.obliterate()`",
-    async ({ conn }) => {
-      const gone = await conn.create({ collection: "v4/gone", tags: { name: "gone" } });
+    async ({ conn, root }) => {
+      const gone = await conn.create({ collection: `${root}/gone`, tags: { name: "gone" } });
       await gone.obliterate();
     },
     "where the server allows it",
   ),
-  yes("`conn.create()`", ({ conn }) =>
-    conn.create({ collection: "v4/new", tags: { name: crypto.randomUUID() } }),
+  yes("`conn.create()`", ({ conn, root }) =>
+    conn.create({ collection: `${root}/new`, tags: { name: crypto.randomUUID() } }),
   ),
   yes("`stream.tags()`, `annotations()`, `collection()`, `exists()`", async ({ stream }) => {
     await stream.refreshMetadata();
@@ -72,11 +74,11 @@ export const FEATURES: readonly Feature[] = [
   no("`stream.update({ tags })`, `update({ collection })`", ({ stream }) =>
     stream.update({ tags: { unit: "A" } }),
   ),
-  yes('`conn.streamsInCollection()`, `streams("collection/name")`', ({ conn }) =>
-    Promise.all([conn.streamsInCollection("v4"), conn.streams("v4/lab/volt")]),
+  yes('`conn.streamsInCollection()`, `streams("collection/name")`', ({ conn, root }) =>
+    Promise.all([conn.streamsInCollection(root), conn.streams(`${root}/lab/volt`)]),
   ),
-  yes("`conn.listCollections()`, `collectionMetadata()`", ({ conn }) =>
-    Promise.all([conn.listCollections(), conn.collectionMetadata("v4")]),
+  yes("`conn.listCollections()`, `collectionMetadata()`", ({ conn, root }) =>
+    Promise.all([conn.listCollections(), conn.collectionMetadata(root)]),
   ),
   no("`conn.query()`, `queryRows()`", ({ conn }) => conn.query("select 1"), "v4 has no SQL"),
   no("`conn.listUniqueNames()`, `listUniqueUnits()`, `listUniqueAnnotations()`", ({ conn }) =>

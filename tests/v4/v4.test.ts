@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureCertificates, type RunningServer, startServer } from "btrdb-dev-server";
+import { ensureCertificates } from "btrdb-dev-server";
 import { type BTrDB, connect, isBTrDBError, NotSupported, type Stream, toBTrDBError } from "btrdb-web";
 import { nativeGrpc } from "btrdb-web/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,24 +11,19 @@ import { type Envoy, findEnvoy } from "../../scripts/tools/find-envoy.ts";
 import { type Found, toolOrSkip } from "../../scripts/tools/found.ts";
 import { run } from "../cli/helpers.ts";
 import { FEATURES, featureRows, type Lab } from "./features.ts";
+import { REAL_V4, startTarget, type Target } from "./target.ts";
 
 const CONFIG = fileURLToPath(new URL("../../proxy/envoy.v4.yaml", import.meta.url));
 const GUIDE = new URL("../../docs/guide/v4.md", import.meta.url);
 
-let server: RunningServer;
+let target: Target;
 let found: Found<Envoy>;
 let envoy: RunningEnvoy | undefined;
 let cache: string;
 let certificate: { chain: string; key: string };
 
 beforeAll(async () => {
-  server = await startServer({
-    port: 0,
-    tlsPort: null,
-    database: "memory",
-    serverVersion: "4.15.9",
-    enableObliterate: true,
-  });
+  target = await startTarget();
   found = await findEnvoy({ log: console.log });
   cache = await mkdtemp(join(tmpdir(), "btrdb-v4-"));
   process.env.BTRDB_CACHE_DIR = cache;
@@ -38,13 +33,13 @@ beforeAll(async () => {
     envoy = await startEnvoy(found.tool, CONFIG, {
       plainPort: 0,
       tlsPort: 0,
-      nodes: [{ host: "127.0.0.1", port: server.port }],
+      nodes: [target],
       certificate,
     });
 }, 300_000);
 afterAll(async () => {
   await envoy?.close();
-  await server.close();
+  await target.close();
   await rm(cache, { recursive: true, force: true });
 });
 
@@ -71,27 +66,27 @@ const toV4 =
 const atEnvoy = () => `http://127.0.0.1:${envoy?.ports.get("plain")}`;
 
 const WAYS = [
-  { way: "directly", needsEnvoy: false, url: () => server.url, fetch: toV4(fetch) },
-  { way: "by native gRPC", needsEnvoy: false, url: () => server.url, fetch: toV4(native) },
+  ...(REAL_V4 === undefined ? [{ way: "directly", url: () => target.url, fetch: toV4(fetch) }] : []),
+  { way: "by native gRPC", url: () => target.url, fetch: toV4(native) },
   { way: "through envoy.v4.yaml", needsEnvoy: true, url: atEnvoy, fetch },
 ];
 
-describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy }) => {
+describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy = false }) => {
+  const root = `v4/${crypto.randomUUID()}`;
   let conn: BTrDB;
   let stream: Stream;
   let lab: Lab;
   beforeAll(async () => {
     if (needsEnvoy && envoy === undefined) return;
     conn = await connect(url(), { fetch });
-    for (const old of await conn.streamsInCollection("v4/lab")) await old.obliterate();
     stream = await conn.create({
-      collection: "v4/lab",
+      collection: `${root}/lab`,
       tags: { name: "volt", unit: "V" },
       annotations: { note: "hé", list: [1, 2] },
     });
     await stream.insert([1, 2, 3].map((at) => [BigInt(at), at]));
     await stream.flush();
-    lab = { conn, stream };
+    lab = { conn, stream, root };
   });
 
   const check = (name: string, body: () => Promise<void>) =>
@@ -125,15 +120,15 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy }
   });
 
   check("metadata comes back as it was written", async () => {
-    const [same] = await conn.streamsInCollection("v4/lab", { tags: { unit: "V" } });
+    const [same] = await conn.streamsInCollection(`${root}/lab`, { tags: { unit: "V" } });
     for (const one of [same, conn.stream(stream.uuid)]) {
       expect(await one?.tags()).toEqual({ name: "volt", unit: "V" });
       expect(await one?.annotations()).toMatchObject({ list: [1, 2] });
-      expect(await one?.collection()).toBe("v4/lab");
+      expect(await one?.collection()).toBe(`${root}/lab`);
     }
     await stream.update({ annotations: { note: "new" } }, { replace: true });
     expect(await conn.stream(stream.uuid).annotations()).toEqual({ note: "new" });
-    expect(await conn.listCollections("v4/l")).toEqual(["v4/lab"]);
+    expect(await conn.listCollections(`${root}/l`)).toEqual([`${root}/lab`]);
   });
 
   check(
@@ -152,7 +147,7 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy }
   check("a stream is created as v4 has it, also where the version was not asked for", async () => {
     const unasked = await connect(url(), { verify: false, fetch });
     const tags = { name: crypto.randomUUID(), unit: "P1" };
-    const { uuid } = await unasked.create({ collection: "v4/unasked", tags });
+    const { uuid } = await unasked.create({ collection: `${root}/unasked`, tags });
     const same = conn.stream(uuid);
     expect(await same.tags()).toEqual(tags);
     const writer = (await connect(url(), { verify: false, fetch })).stream(uuid);
@@ -188,8 +183,9 @@ test("the command line lists and reads, and says in words what v4 can't", async 
   if (!toolOrSkip(found, skip)) return;
   const env = { BTRDB_ENDPOINTS: atEnvoy() };
   const conn = await connect(env.BTRDB_ENDPOINTS);
-  const stream = await conn.create({ collection: "v4/cli", tags: { name: "amp" } });
-  const listed = await run(["streams", "v4/cli", "--json"], { env });
+  const collection = `v4/${crypto.randomUUID()}`;
+  const stream = await conn.create({ collection, tags: { name: "amp" } });
+  const listed = await run(["streams", collection, "--json"], { env });
   expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining(stream.uuid) });
   const insert = ["insert", stream.uuid];
   expect(await run(insert, { env, input: "time,value\n1,2\n" })).toMatchObject({ code: 0 });
