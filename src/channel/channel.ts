@@ -17,9 +17,11 @@ import type { BTrDBError, ConnectionError } from "../errors/index.ts";
 import type { BTrDB } from "../gen/v5api/btrdb_pb.ts";
 import { type StatusLike, throwIfFailed, toBTrDBError } from "../rpc-error.ts";
 import { interceptorsOf, ownHeaders, type TransportOptions } from "../transport/interceptors.ts";
+import type { Fetch } from "../transport/redirect-safe-fetch.ts";
 import { EndpointList } from "./endpoint-list.ts";
 import { lazyRpc } from "./lazy-rpc.ts";
 import { isV4, refuseMissing, refuseRaw, type ServerVersion } from "./missing-in-v4.ts";
+import { patientFetch } from "./patient-fetch.ts";
 import type { RemoteReads } from "./remote-reads.ts";
 import { isRetryable, type RetryOptions } from "./retry.ts";
 import { Slots } from "./slots.ts";
@@ -71,7 +73,8 @@ export class Channel {
     this.#slots = new Slots(options.maxConcurrentReads ?? defaultReads(options.endpoints));
     this.rpc = lazyRpc(async () => {
       const { rpcClient } = await import("./rpc-client.ts");
-      const { fetch, timeoutMs } = options;
+      const { timeoutMs } = options;
+      const fetch: Fetch = (input, init) => (this.#fetch ?? globalThis.fetch)(input, init);
       const interceptors = interceptorsOf(options);
       const refuse = (method: string, request: object) => refuseRaw(this.version, method, request);
       return rpcClient({ endpoint: () => this.endpoint, refuse, fetch, interceptors, timeoutMs });
@@ -107,6 +110,11 @@ export class Channel {
   /** Whether the server is known to be of version 4, whose messages differ. */
   get isV4(): boolean {
     return isV4(this.version);
+  }
+
+  /** What requests go out with; undefined stands for the global one, as it is at the time of the call. */
+  get #fetch(): Fetch | undefined {
+    return this.isV4 ? patientFetch(this.#options.fetch) : this.#options.fetch;
   }
 
   /** Takes other endpoints of the cluster, the present one first if it is among them. @throws ApiKeyOverPlaintext */
@@ -210,7 +218,7 @@ export class Channel {
         path: `/v5api.BTrDB/${rpcName(method)}`,
         headers: header,
         message,
-        fetch: this.#options.fetch,
+        fetch: this.#fetch,
         signal: limits.signal,
         timeoutMs: limits.timeoutMs ?? this.timeoutMs,
         once: limits.once,
