@@ -115,7 +115,15 @@ export class BTrDB {
     for (const collection of wanted.length === 0 ? [""] : wanted) {
       const lookup = { ...request, collection: checkCollection(collection) };
       for await (const { results } of streaming(this.#channel, "lookupStreams", lookup, options)) {
-        yield results.map((result) => new Stream(this.#channel, result.uuid, result));
+        // v4 finds more than it was asked for: with `a` also what is in `a/b`, with the prefix `a/` also what is in `a`.
+        const asked = this.#channel.isV4
+          ? results.filter((result) =>
+              isCollectionPrefix
+                ? result.collection.startsWith(collection)
+                : result.collection === collection,
+            )
+          : results;
+        yield asked.map((result) => new Stream(this.#channel, result.uuid, result));
       }
     }
   }
@@ -153,6 +161,10 @@ export class BTrDB {
   /** How often each tag and annotation key is used in the collections that begin with `prefix`. */
   async collectionMetadata(prefix: string, options: CallOptions = {}): Promise<CollectionMetadata> {
     const request = { prefix: checkCollection(prefix) };
+    if (this.#channel.isV4) {
+      const { countKeys } = await import("./stream/count-keys.ts");
+      return countKeys(this.#channel, prefix, options);
+    }
     const answer = await unary(this.#channel, "getMetadataUsage", request, options);
     const counts = (list: typeof answer.tags) =>
       Object.fromEntries(list.map(({ key, count }) => [key, count]));

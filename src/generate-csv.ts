@@ -6,7 +6,7 @@ import type { PointWidth } from "./point-width.ts";
 import { planAlignedWindows, planValues, planWindows } from "./read/index.ts";
 import type { Stream } from "./stream/index.ts";
 import type { TimeInput } from "./time/to-time.ts";
-import { type UuidInput, uuidToBytes } from "./uuid.ts";
+import { type UuidInput, uuidToBytes, uuidToText } from "./uuid.ts";
 
 /** Numbers of the enumeration GenerateCSVParams.QueryType. */
 const QueryType = { ALIGNED_WINDOWS_QUERY: 0, WINDOWS_QUERY: 1, RAW_QUERY: 2 } as const;
@@ -58,7 +58,9 @@ function planCsv({ streams, start, end, width, depth, pointWidth, includeVersion
     includeVersions,
     streams: streams.map((given) => {
       const { stream, label = "", version = 0n } = isCsvStream(given) ? given : { stream: given };
-      return { uuid: uuidOf(stream), label, version: checkVersion(version) };
+      const uuid = uuidOf(stream);
+      // v4 leaves the head of a column empty where it has no label.
+      return { uuid, label: label || uuidToText(uuid), version: checkVersion(version) };
     }),
   };
   if (pointWidth !== undefined) {

@@ -16,10 +16,12 @@ export async function* listCollections(
     return;
   }
   for (let last: string | undefined; ; ) {
-    // Each page begins with the last of the one before.
-    const page = { prefix, startWith: last ?? prefix, limit: V4_PAGE };
+    // Each page begins with the last of the one before; they are in the order that they have with a slash at the end.
+    const page = { prefix, startWith: last === undefined ? prefix : `${last}/`, limit: V4_PAGE };
     const { collections } = await unary(channel, "listCollections", page, options);
-    yield last === collections[0] ? collections.slice(1) : collections;
+    const further = last === collections[0] ? collections.slice(1) : collections;
+    // The slash counts for the prefix as well: `a/` finds `a`.
+    yield further.filter((collection) => collection.startsWith(prefix));
     if (collections.length < V4_PAGE) return;
     last = collections.at(-1);
   }

@@ -23,6 +23,8 @@ const MISSING_IN_V4: ReadonlyMap<string, string> = new Map([
   ["setStreamTags", "changing the tags or the collection of a stream"],
   ["sQLQuery", "SQL"],
   ["subscribe", "subscriptions"],
+  // There it ends the server, process and all, as soon as a stream in a collection of less than 20 bytes has an annotation.
+  ["getMetadataUsage", "GetMetadataUsage without harm; conn.collectionMetadata() counts by itself"],
 ]);
 
 /**

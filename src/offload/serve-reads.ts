@@ -79,6 +79,8 @@ async function answer(
     const plain = { ...(columns as object) };
     port.postMessage({ type: "columns", id, columns: plain }, buffersOf(plain));
   };
+  // The page knows the version of the server.
+  if (request.isV4) channel.noteVersion({ majorVersion: 4, minorVersion: 0 });
   try {
     const read = runRead(channel, request, { signal, timeoutMs });
     if (!chunked) send(await read.whole());

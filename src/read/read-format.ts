@@ -25,6 +25,8 @@ export interface ReadFormat<T extends ReadTask, C extends Columns<unknown>, B ex
   readonly method: MethodName;
   /** Whether several points may have one time, so that a time does not say where a read stopped. */
   readonly timesRepeat: boolean;
+  /** Whether points that are not flushed come in any order, so that the last time does not say what came before it. */
+  readonly bufferUnsorted?: boolean;
   encode(task: T): Uint8Array<ArrayBuffer>;
   builder(): B;
   /** Of messages into a builder. */
@@ -59,12 +61,22 @@ const windows = {
   concat: (parts: readonly WindowColumns[]) => WindowColumns.concat(...parts),
 };
 
+/** What a read of a server of v4 has to know. */
+interface FromV4 {
+  readonly isV4?: boolean;
+}
+
+/** Of v4, points that are not flushed come in any order. */
+export function valuesFormat({ isV4 = false }: FromV4): typeof VALUES {
+  return isV4 ? { ...VALUES, bufferUnsorted: true } : VALUES;
+}
+
 /** The same without a standard deviation, where the server has none. */
 export function windowsFormat<T extends ReadTask>(
   format: ReadFormat<T, WindowColumns, WindowBuilder>,
-  { noStddev = false }: { readonly noStddev?: boolean },
+  { isV4 = false }: FromV4,
 ): ReadFormat<T, WindowColumns, WindowBuilder> {
-  return noStddev ? { ...format, builder: () => new WindowBuilder({ noStddev }) } : format;
+  return isV4 ? { ...format, builder: () => new WindowBuilder({ noStddev: true }) } : format;
 }
 
 export const WINDOWS: ReadFormat<WindowsTask, WindowColumns, WindowBuilder> = {

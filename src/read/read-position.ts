@@ -19,6 +19,8 @@ export class ReadPosition<T extends ReadTask, C extends Columns<unknown>, B exte
   #sameTime = 0;
   /** How many of the next points have come before. */
   #known = 0;
+  /** Goes on where another try stopped. */
+  #resumed = false;
 
   constructor(format: ReadFormat<T, C, B>, task: T) {
     this.#format = format;
@@ -30,6 +32,7 @@ export class ReadPosition<T extends ReadTask, C extends Columns<unknown>, B exte
   next(): T | undefined {
     const version = this.#pinned || this.#version === undefined ? this.#task.version : this.#pin();
     this.#known = this.#format.timesRepeat ? this.#sameTime : 0;
+    this.#resumed = this.#lastTime !== undefined;
     const task = this.#lastTime === undefined ? this.#task : this.#format.rest(this.#task, this.#lastTime);
     return task && { ...task, version };
   }
@@ -55,7 +58,7 @@ export class ReadPosition<T extends ReadTask, C extends Columns<unknown>, B exte
     if (this.#version === undefined) {
       this.#version = versionMajor;
       this.#minor = versionMinor;
-    }
+    } else if (this.#resumed && this.#format.bufferUnsorted && versionMinor > 0n) return false;
     return versionMajor === this.#version && versionMinor === this.#minor;
   }
 

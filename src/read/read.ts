@@ -14,6 +14,9 @@ interface Answers {
   readonly alignedWindows: WindowColumns;
 }
 
+// Loaded on first use.
+const mending = () => import("./mend-v4.ts");
+
 type TaskOf<K> = Extract<ReadRequest, { readonly kind: K }>["task"];
 
 /** A read of one stream. What is wrong with it shows when it is awaited, before anything is sent. */
@@ -23,32 +26,34 @@ export function read<K extends keyof Answers>(
   plan: () => TaskOf<K>,
   options: ReadLimits & { readonly transport?: ReadTransport | undefined },
 ): Reading<Answers[K]> {
-  const open = () =>
-    start(
-      channel,
-      {
-        kind,
-        task: plan(),
-        arrow: wantsArrow(channel, options.transport),
-        noStddev: channel.isV4,
-      } as ReadRequest,
-      options,
-    );
+  const request = (): ReadRequest =>
+    ({
+      kind,
+      task: plan(),
+      arrow: wantsArrow(channel, options.transport),
+      isV4: channel.isV4,
+    }) as ReadRequest;
   return new Reading(
-    async () => (await open().whole()) as Answers[K],
+    async () => (await readWholly(channel, request(), options)) as Answers[K],
     // Not before the first next(): there, a mistake is the loop's.
     () =>
       promptReturn(async function* (stopped) {
-        const chunks = open().chunks() as StoppableIterable<Answers[K]>;
+        const asked = request();
+        const chunks = start(channel, asked, options).chunks() as StoppableIterable<Answers[K]>;
         const stop = () => void chunks.return();
         stopped.addEventListener("abort", stop, { once: true });
         try {
-          yield* chunks;
+          yield* asked.isV4 ? ((await mending()).mendChunks(asked, chunks) as typeof chunks) : chunks;
         } finally {
           stopped.removeEventListener("abort", stop);
         }
       }),
   );
+}
+
+async function readWholly(channel: Channel, request: ReadRequest, limits: ReadLimits): Promise<unknown> {
+  const whole = await start(channel, request, limits).whole();
+  return request.isV4 ? (await mending()).mendWhole(request, whole) : whole;
 }
 
 /** Several streams put side by side by the server, which has to have Arrow. */

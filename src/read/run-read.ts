@@ -9,19 +9,15 @@ import type { ReadLimits } from "./read-limits.ts";
 import type { AlignedWindowsTask, ReadTask, ValuesTask, WindowsTask } from "./read-task.ts";
 
 /**
- * A read as plain data, so that it can run elsewhere. `arrow`: its answer comes as Arrow. `noStddev`: the server (v4) knows
- * no standard deviation.
+ * A read as plain data, so that it can run elsewhere. `arrow`: its answer comes as Arrow. `isV4`: the server is of version
+ * 4, which knows no standard deviation, for one thing.
  */
-export type ReadRequest =
+export type ReadRequest = { readonly isV4?: boolean } & (
   | { readonly kind: "values"; readonly task: ValuesTask; readonly arrow: boolean }
-  | (WindowsRead & { readonly kind: "windows"; readonly task: WindowsTask })
-  | (WindowsRead & { readonly kind: "alignedWindows"; readonly task: AlignedWindowsTask })
-  | { readonly kind: "joined"; readonly task: JoinedTask; readonly arrow: true };
-
-interface WindowsRead {
-  readonly arrow: boolean;
-  readonly noStddev?: boolean;
-}
+  | { readonly kind: "windows"; readonly task: WindowsTask; readonly arrow: boolean }
+  | { readonly kind: "alignedWindows"; readonly task: AlignedWindowsTask; readonly arrow: boolean }
+  | { readonly kind: "joined"; readonly task: JoinedTask; readonly arrow: true }
+);
 
 /** A read that has not begun. */
 export interface RunnableRead {
@@ -37,7 +33,7 @@ const joined = () => import("./read-joined.ts");
 export function runRead(channel: Channel, request: ReadRequest, limits: ReadLimits): RunnableRead {
   switch (request.kind) {
     case "values": {
-      const format = async () => (request.arrow ? (await arrow()).ARROW_VALUES : proto.VALUES);
+      const format = async () => (request.arrow ? (await arrow()).ARROW_VALUES : proto.valuesFormat(request));
       return runnable(channel, format, request.task, limits);
     }
     case "windows": {

@@ -22,6 +22,9 @@ import type {
 } from "./stream-types.ts";
 import { updateStream } from "./update-stream.ts";
 
+/** Stands for the latest version, as 0 does. */
+const LATEST = (1n << 64n) - 1n;
+
 /** One time series, made by {@link BTrDB.stream} and the searches. It holds no data, only what the stream is called. */
 export class Stream extends DescribedStream {
   /** The latest version; it does not count what is not flushed yet. */
@@ -106,20 +109,20 @@ export class Stream extends DescribedStream {
     time: TimeInput,
     { backward = false, version = 0n, ...options }: ReadOptions & { readonly backward?: boolean } = {},
   ): Promise<PointAtVersion | undefined> {
-    const request = {
-      uuid: this.bytes,
-      time: checkTime(toTime(time)),
-      versionMajor: checkVersion(version),
-      backward,
-    };
+    const before = checkTime(toTime(time));
+    const versionMajor = checkVersion(version);
+    const request = { uuid: this.bytes, time: before, versionMajor, backward };
+    let point: PointAtVersion | undefined;
     try {
       const answer = await unary(this.channel, "nearest", request, options);
       const { time: found = 0n, value = 0 } = answer.value ?? {};
-      return { time: found, value, version: answer.versionMajor };
+      point = { time: found, value, version: answer.versionMajor };
     } catch (error) {
-      if (isBTrDBError(error, "NO_SUCH_POINT")) return undefined;
-      throw error;
+      if (!isBTrDBError(error, "NO_SUCH_POINT")) throw error;
     }
+    if (!backward || !this.channel.isV4) return point;
+    const { lastBefore } = await import("./last-before.ts");
+    return lastBefore(this, before, point, { ...options, version });
   }
 
   /** The first point of all; undefined in an empty stream. */
@@ -155,7 +158,7 @@ export class Stream extends DescribedStream {
     const request = {
       uuid: this.bytes,
       fromMajor: checkVersion(from),
-      toMajor: checkVersion(to),
+      toMajor: await this.#changesTo(from, checkVersion(to), options),
       resolution: PointWidth.from(resolution).exponent,
     };
     let version = 0n;
@@ -167,6 +170,16 @@ export class Stream extends DescribedStream {
       for (const { start, end } of answer.ranges) ranges.push({ start, end });
     }
     return { version, minor, ranges };
+  }
+
+  /**
+   * v4 never answers where nothing has changed up to the latest, and is busy with it for ever. So there the latest is
+   * asked for by its number, unless there are points that wait to be flushed: these are a change.
+   */
+  async #changesTo(from: bigint, to: bigint, options: CallOptions): Promise<bigint> {
+    if (!this.channel.isV4 || (to !== 0n && to !== LATEST)) return to;
+    const { major, minor } = await this.fullVersion(options);
+    return minor > 0n && from <= major ? 0n : major;
   }
 
   /**

@@ -14,7 +14,8 @@ export interface Target {
   close(): Promise<void>;
 }
 
-export async function startTarget(): Promise<Target> {
+/** @param options.gzip `false`: the embedded server is not to compress; a real one does anyway */
+export async function startTarget(options: { readonly gzip?: boolean } = {}): Promise<Target> {
   if (REAL_V4 !== undefined) {
     const { origin, hostname, port } = new URL(REAL_V4);
     return { url: origin, host: hostname, port: Number(port || 80), close: async () => {} };
@@ -25,6 +26,7 @@ export async function startTarget(): Promise<Target> {
     database: "memory",
     serverVersion: "4.15.9",
     enableObliterate: true,
+    ...options,
   });
   const { url, port } = server;
   return { url, host: "127.0.0.1", port, close: () => server.close() };
