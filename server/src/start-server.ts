@@ -5,12 +5,14 @@ import { requireApiKey } from "./http/api-keys.ts";
 import { applyCors } from "./http/cors.ts";
 import { answerPlainPage } from "./http/plain-pages.ts";
 import { createRpcHandlers } from "./http/rpc-handler.ts";
+import { answerUnknownService } from "./http/unknown-service.ts";
 import { ingestInto } from "./ingest.ts";
 import { type Listener, listenPlain, listenTls, type RequestListener } from "./listen/listener.ts";
 import { memoryLimit } from "./memory-limit.ts";
 import { openStreams } from "./open-streams.ts";
 import { trackRunningCalls } from "./running-calls.ts";
 import { resolveOptions, type ServerOptions } from "./server-options.ts";
+import { isV4 } from "./server-version.ts";
 import type { IngestTarget } from "./store/ingest-target.ts";
 import { createPointFeed } from "./store/point-feed.ts";
 import { readCertificate } from "./tls/read-certificate.ts";
@@ -82,11 +84,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     log,
   });
 
+  const asGrpcGo = isV4(resolved.serverVersion);
   const onRequest: RequestListener = (request, response) => {
     calls.add(response);
     if (applyCors(request, response)) return;
     const handler = handlers.get(request.url?.split("?", 1)[0] ?? "");
     if (handler) handler(request, response);
+    else if (asGrpcGo && answerUnknownService(request, response)) return;
     else answerPlainPage(request, response, resolved.serverVersion);
   };
 

@@ -25,12 +25,11 @@ export interface Recording {
   readonly steps: readonly RecordedStep[];
 }
 
-const FOLDER = new URL("../../fixtures/golden/", import.meta.url);
-
-/** The recordings of a real BTrDB v4.15.9 server that lie in server/fixtures/golden. */
-export function readRecordings(): Recording[] {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
-  return files.sort().map((file) => ({ file, ...JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) }));
+/** The recordings of a real BTrDB v4.15.9 server that lie in server/fixtures/golden, or in another folder beside it. */
+export function readRecordings(name = "golden"): Recording[] {
+  const folder = new URL(`../../fixtures/${name}/`, import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => ({ file, ...JSON.parse(readFileSync(new URL(file, folder), "utf8")) }));
 }
 
 export const isObject = (value: Recorded | undefined): value is RecordedObject =>

@@ -5,7 +5,6 @@ import {
   type GenerateCSVParams,
   GenerateCSVParams_QueryType as QueryType,
 } from "btrdb-web/proto";
-import { isV4 } from "../server-version.ts";
 import { StatusError } from "../status-error.ts";
 import type { PointSnapshot, WindowColumns } from "../store/point-store.ts";
 import { uuidText } from "../uuid-text.ts";
@@ -21,8 +20,30 @@ interface Cells {
 }
 
 const TIME_COLUMNS = ["Timestamp (ns)", "Human-Readable Time (UTC)"];
-const WINDOW_COLUMNS = ["Min", "Mean", "Max", "Count", "StdDev"];
-const V4_WINDOW_COLUMNS = WINDOW_COLUMNS.slice(0, -1);
+/** Of a stream, for windows. */
+export const WINDOW_COLUMNS: readonly string[] = ["Min", "Mean", "Max", "Count", "StdDev"];
+
+/** What servers write in different ways. */
+export interface CsvStyle {
+  /** The first of {@link WINDOW_COLUMNS}. */
+  readonly windowColumns: readonly string[];
+  /** Whether an error comes behind the head of the table, and not in its place. */
+  readonly headBeforeErrors: boolean;
+  /** Cells of a window without points: it has no minimum, and zeros would be taken for measurements. */
+  readonly emptyWindow: readonly string[];
+  number(value: number): string;
+  time(time: bigint): string;
+  label(stream: { readonly uuid: Uint8Array; readonly label: string }): string;
+}
+
+const STYLE: CsvStyle = {
+  windowColumns: WINDOW_COLUMNS,
+  headBeforeErrors: false,
+  emptyWindow: ["", "", "", "0", ""],
+  number: String,
+  time: timeText,
+  label: ({ label, uuid }) => label || uuidText(uuid),
+};
 
 /** What is asked of each stream: its columns, and its cells at a version. */
 interface CsvQuery {
@@ -31,20 +52,21 @@ interface CsvQuery {
   cells(snapshot: PointSnapshot): Iterable<Cells>;
 }
 
-function* windowCells(chunks: Iterable<WindowColumns>): Generator<Cells> {
+function* windowCells(chunks: Iterable<WindowColumns>, { emptyWindow, number }: CsvStyle): Generator<Cells> {
   for (const { time, min, mean, max, count, stddev } of chunks) {
     for (let i = 0; i < time.length; i++) {
-      // A window without points has no minimum: its zeros would be taken for measurements.
-      const numbers =
-        count[i] === 0n ? ["", "", "", "0", ""] : [min[i], mean[i], max[i], count[i], stddev[i]];
-      yield { time: time[i]!, cells: numbers.map(String) };
+      const cells =
+        count[i] === 0n
+          ? emptyWindow
+          : [number(min[i]!), number(mean[i]!), number(max[i]!), String(count[i]), number(stddev[i]!)];
+      yield { time: time[i]!, cells };
     }
   }
 }
 
 function csvQuery(
   { queryType, startTime, endTime, windowSize, depth }: GenerateCSVParams,
-  windowColumns: readonly string[],
+  style: CsvStyle,
 ): CsvQuery {
   switch (queryType) {
     case QueryType.RAW_QUERY:
@@ -53,7 +75,7 @@ function csvQuery(
         columns: [],
         *cells(snapshot) {
           for (const { time, value } of snapshot.rawValues(startTime, endTime, BATCH_SIZE)) {
-            for (let i = 0; i < time.length; i++) yield { time: time[i]!, cells: [String(value[i])] };
+            for (let i = 0; i < time.length; i++) yield { time: time[i]!, cells: [style.number(value[i]!)] };
           }
         },
       };
@@ -61,16 +83,16 @@ function csvQuery(
       // The point width of aligned windows travels as the depth.
       const { start, end } = alignedRange(startTime, endTime, depth);
       return {
-        columns: windowColumns,
-        cells: (snapshot) => windowCells(snapshot.alignedWindows(start, end, depth, BATCH_SIZE)),
+        columns: style.windowColumns,
+        cells: (snapshot) => windowCells(snapshot.alignedWindows(start, end, depth, BATCH_SIZE), style),
       };
     }
     case QueryType.WINDOWS_QUERY: {
       checkWidthExponent(depth, "window depth invalid");
       const { start, end } = windowsRange(startTime, endTime, windowSize);
       return {
-        columns: windowColumns,
-        cells: (snapshot) => windowCells(snapshot.windows(start, end, windowSize, depth, BATCH_SIZE)),
+        columns: style.windowColumns,
+        cells: (snapshot) => windowCells(snapshot.windows(start, end, windowSize, depth, BATCH_SIZE), style),
       };
     }
     default:
@@ -79,7 +101,11 @@ function csvQuery(
 }
 
 /** Rows by ascending time; a stream without a point at that time has empty cells. */
-function* joinRows(streams: readonly Iterable<Cells>[], width: number): Generator<string[]> {
+function* joinRows(
+  streams: readonly Iterable<Cells>[],
+  width: number,
+  time: CsvStyle["time"],
+): Generator<string[]> {
   const iterators = streams.map((cells) => cells[Symbol.iterator]());
   const heads = iterators.map((iterator) => iterator.next());
   const nothing = Array.from({ length: width }, () => "");
@@ -89,7 +115,7 @@ function* joinRows(streams: readonly Iterable<Cells>[], width: number): Generato
       if (!done && (first === undefined || value.time < first)) first = value.time;
     }
     if (first === undefined) return;
-    const row = [String(first), timeText(first)];
+    const row = [String(first), time(first)];
     for (const [i, head] of heads.entries()) {
       if (head.done || head.value.time !== first) {
         row.push(...nothing);
@@ -103,23 +129,42 @@ function* joinRows(streams: readonly Iterable<Cells>[], width: number): Generato
 }
 
 /** GenerateCSV: a header row, then one row a time, each in a message of its own. */
-export function csvRpcs({
-  streams,
-  serverVersion,
-}: ServerContext): Pick<ServiceImpl<typeof BTrDB>, "generateCSV"> {
+export function csvRpcs(
+  { streams }: ServerContext,
+  style: CsvStyle = STYLE,
+): Pick<ServiceImpl<typeof BTrDB>, "generateCSV"> {
+  const head = ({ streams: asked, includeVersions, queryType }: GenerateCSVParams, versions: bigint[]) => {
+    const columns = queryType === QueryType.RAW_QUERY ? [] : style.windowColumns;
+    const names = asked.flatMap((stream, i) => {
+      const name = `${style.label(stream)}${includeVersions ? `, ver. ${versions[i]}` : ""}`;
+      return columns.length === 0 ? [name] : columns.map((column) => `${name} (${column})`);
+    });
+    return { isHeader: true, row: [...TIME_COLUMNS, ...names] };
+  };
+  const open = async (request: GenerateCSVParams) => {
+    const query = csvQuery(request, style);
+    const snapshots = await Promise.all(
+      request.streams.map(({ uuid, version }) => streams.snapshot(uuid, version)),
+    );
+    return { query, snapshots };
+  };
   return {
     async *generateCSV(request, { signal }) {
-      const query = csvQuery(request, isV4(serverVersion) ? V4_WINDOW_COLUMNS : WINDOW_COLUMNS);
-      const snapshots = await Promise.all(
-        request.streams.map(({ uuid, version }) => streams.snapshot(uuid, version)),
+      const opened = await open(request).catch((error: unknown) => ({ error }));
+      if ("error" in opened) {
+        if (style.headBeforeErrors)
+          yield head(
+            request,
+            request.streams.map(() => 0n),
+          );
+        throw opened.error;
+      }
+      const { query, snapshots } = opened;
+      yield head(
+        request,
+        snapshots.map(({ version }) => version.major),
       );
-      const names = request.streams.flatMap(({ uuid, label }, i) => {
-        const version = request.includeVersions ? `, ver. ${snapshots[i]!.version.major}` : "";
-        const name = `${label || uuidText(uuid)}${version}`;
-        return query.columns.length === 0 ? [name] : query.columns.map((column) => `${name} (${column})`);
-      });
-      yield { isHeader: true, row: [...TIME_COLUMNS, ...names] };
-      for (const row of joinRows(snapshots.map(query.cells), query.columns.length || 1)) {
+      for (const row of joinRows(snapshots.map(query.cells), query.columns.length || 1, style.time)) {
         signal.throwIfAborted();
         yield { row };
       }

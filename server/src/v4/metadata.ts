@@ -5,10 +5,13 @@ import { checkCollection, readChanges, readProperties, readQuery } from "../rpc/
 import { batches, metadataRpcs as v5MetadataRpcs } from "../rpc/metadata.ts";
 import type { ServerContext } from "../rpc/server-context.ts";
 import { StatusError } from "../status-error.ts";
-import type { NewStream, StreamRecord } from "../store/metadata-store.ts";
+import type { MetadataStore, NewStream, StreamRecord } from "../store/metadata-store.ts";
+import { uuidText } from "../uuid-text.ts";
 
 const LOOKUP_BATCH = 1_000;
 const MAX_COLLECTIONS = 10_000;
+/** etcd takes 128 operations at once, of which three are for the stream itself. */
+const MAX_PROPERTIES = 125;
 
 type MetadataRpcs = Pick<
   ServiceImpl<typeof BTrDB>,
@@ -44,9 +47,13 @@ export function metadataRpcs(context: ServerContext): MetadataRpcs {
       checkCollection(collection);
       const tags = readProperties(optional(request.tags), "tag");
       const annotations = readProperties(optional(request.annotations), "annotation");
+      if (tags.size + annotations.size > MAX_PROPERTIES) {
+        const message = "could not create stream (etcdserver: too many operations in txn request)";
+        throw new StatusError(StatusCode.MetadataStoreError, message);
+      }
       const stream = { uuid, collection, tags, annotations };
       await streams.create(stream).catch(async (error: unknown) => {
-        throw v4Error(error, stream, await metadata.get(uuid));
+        throw await createError(error, stream, metadata);
       });
       return {};
     },
@@ -63,6 +70,9 @@ export function metadataRpcs(context: ServerContext): MetadataRpcs {
     },
 
     async *lookupStreams(request, { signal }) {
+      if (request.collection !== "") checkCollection(request.collection);
+      readChanges(request.tags, "tag");
+      readChanges(request.annotations, "annotation");
       for await (const batch of batches(metadata.lookup(readQuery(request)), LOOKUP_BATCH)) {
         signal.throwIfAborted();
         yield { results: batch.map(descriptor) };
@@ -76,13 +86,15 @@ export function metadataRpcs(context: ServerContext): MetadataRpcs {
         const message = `limit parameter must be 0 < limit <= ${MAX_COLLECTIONS}`;
         throw new StatusError(StatusCode.WrongArgs, message);
       }
+      if (prefix !== "") checkPrefix(prefix);
+      // In v4 a collection is a key that ends with a slash, which counts for the order and for where a page begins.
+      const key = (collection: string) => Buffer.from(`${collection}/`);
       const collections: string[] = [];
       for await (const collection of metadata.listCollections(prefix)) {
-        if (Buffer.compare(Buffer.from(collection), Buffer.from(startWith)) < 0) continue;
-        collections.push(collection);
-        if (collections.length >= limit) break;
+        if (Buffer.compare(key(collection), Buffer.from(startWith)) >= 0) collections.push(collection);
       }
-      return { collections };
+      collections.sort((a, b) => Buffer.compare(key(a), key(b)));
+      return { collections: collections.slice(0, Number(limit)) };
     },
 
     async setStreamAnnotations({ uuid, expectedAnnotationVersion, annotations }) {
@@ -94,22 +106,46 @@ export function metadataRpcs(context: ServerContext): MetadataRpcs {
   };
 }
 
-/** The codes of Create in v4: 406 for the same collection and tags, 429 for a uuid that is another stream's. */
-function v4Error(error: unknown, wanted: NewStream, existing: StreamRecord | undefined): unknown {
+function checkPrefix(prefix: string): void {
+  try {
+    checkCollection(prefix);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const message = error.message.replace(
+      /^collection (.*) is invalid$/su,
+      "prefix $1 is not a valid collection prefix",
+    );
+    throw new StatusError(StatusCode.InvalidCollection, message);
+  }
+}
+
+/** The codes of Create in v4: 406 for a collection and tags that a stream has, 429 for a uuid that another one has or had. */
+async function createError(
+  error: unknown,
+  { uuid, collection, tags }: NewStream,
+  metadata: MetadataStore,
+): Promise<unknown> {
   if (!(error instanceof StatusError)) return error;
-  const same =
-    existing?.collection === wanted.collection &&
-    existing.tags.size === wanted.tags.size &&
-    [...wanted.tags].every(([key, value]) => existing.tags.get(key) === value);
-  if (error.code === StatusCode.AmbiguousStream || (error.code === StatusCode.StreamExists && same))
+  const { code } = error;
+  const codes: readonly StatusCode[] = [
+    StatusCode.StreamExists,
+    StatusCode.AmbiguousStream,
+    StatusCode.RecycledUUID,
+  ];
+  if (!codes.includes(code)) return error;
+  const query = { collection, isCollectionPrefix: false, tags, annotations: new Map() };
+  for await (const stream of metadata.lookup(query)) {
+    if (stream.tags.size !== tags.size) continue;
     return new StatusError(
       StatusCode.StreamExistsV4,
       "a stream already exists in that collection with identical tags",
     );
-  if (error.code === StatusCode.StreamExists)
-    return new StatusError(
-      StatusCode.RecycledUUID,
-      "a stream already exists with that uuid and a different collection or tags",
-    );
-  return error;
+  }
+  const text = `"${uuidText(uuid)}"`;
+  return new StatusError(
+    StatusCode.RecycledUUID,
+    code === StatusCode.RecycledUUID
+      ? `uuid ${text} has been used before with a (now deleted) stream`
+      : `a stream already exists with uuid ${text} and a different collection or tags`,
+  );
 }

@@ -9,7 +9,7 @@ import {
 import { beforeEach, describe, expect, test } from "vitest";
 import { BTrDB } from "../gen/grpcinterface/btrdb_pb.ts";
 import type { ServerOptions } from "../server-options.ts";
-import { collect, grpcClient, testServer } from "../testing/test-server.ts";
+import { collect, grpcClient, testServer, webClient } from "../testing/test-server.ts";
 import { V4_CLIENTS, type V4Client } from "../testing/v4-client.ts";
 
 // What comes out of gzip in Node is a Buffer.
@@ -30,8 +30,16 @@ describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
     return id;
   }
 
-  test("says its version", async () => {
-    expect(await client.info({})).toMatchObject({ majorVersion: 4, minorVersion: 15, build: "4.15.9" });
+  test("says its version, and the cluster of which it is the only node", async () => {
+    const { majorVersion, minorVersion, build, mash, proxy } = await client.info({});
+    expect({ majorVersion, minorVersion, build }).toEqual({
+      majorVersion: 4,
+      minorVersion: 15,
+      build: "4.15.9",
+    });
+    expect(mash).toMatchObject({ healthy: true, totalWeight: 100n });
+    expect(mash?.members).toMatchObject([{ up: true, in: true, grpcEndpoints: url.slice("http://".length) }]);
+    expect(proxy).toBeUndefined();
   });
 
   test("stores and reads points; windows have no standard deviation", async () => {
@@ -57,7 +65,7 @@ describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
     const rows = await collect(client.generateCSV(csv));
     expect(rows.map(({ row }) => row.slice(2))).toEqual([
       ["x (Min)", "x (Mean)", "x (Max)", "x (Count)"],
-      ["3", "3", "3", "1"],
+      ["3.000000", "3.000000", "3.000000", "1"],
     ]);
     await client.obliterate({ uuid: id });
     expect((await client.streamInfo({ uuid: id })).stat?.code).toBe(404);
@@ -108,6 +116,21 @@ describe.each(V4_CLIENTS)("BTrDB v4 over $protocol", ({ connect }) => {
     expect(await list("a", "b", 1n)).toBe(421);
   });
 
+  test("judges points in their order, and before the stream", async () => {
+    const code = async (...points: [time: bigint, value: number][]) => {
+      const values = points.map(([time, value]) => ({ time, value }));
+      const { stat } = await client.insert({ uuid: uuid(), values });
+      return `${stat?.msg}`;
+    };
+    const outside = 48n << 56n;
+    expect(await code([0n, Number.NaN], [outside, 1])).toBe("(425: insert contains NaN values)");
+    expect(await code([0n, 1], [1n, Number.NEGATIVE_INFINITY])).toBe("(425: insert contains Inf values)");
+    expect(await code([outside - 1n, Number.NaN])).toBe(
+      "(413: insert contains points outside valid time interval)",
+    );
+    expect(await code([outside - 2n, 1])).toBe("(404: stream does not exist)");
+  });
+
   test("takes 25,000 points in an insert, and ignores a merge policy", async () => {
     const id = await newStream();
     const points = (length: number) => Array.from({ length }, (_, i) => ({ time: BigInt(i), value: i }));
@@ -150,14 +173,21 @@ test.each<[ServerOptions, string, string | null, number]>([
   expect(await flagsOf(url, type)).toEqual({ encoding, flags: [flag, 0x80] });
 });
 
-test("a v4 server has no service of v5, and a v5 server none of v4", async () => {
-  const v4 = await testServer({ serverVersion: "4.15.9" });
-  const error: unknown = await grpcClient(v4.url)
-    .info({})
-    .catch((reason: unknown) => reason);
-  expect(ConnectError.from(error).code).toBe(Code.Unimplemented);
-  const v5 = await testServer();
-  const answer = await fetch(`${v5.url}/${BTrDB.typeName}/Info`, { method: "POST" });
-  expect(answer.status).toBe(404);
-  await answer.text();
-});
+test.each([grpcClient, webClient])(
+  "a v4 server has no service of v5, and says so, and a v5 server none of v4",
+  async (connect) => {
+    const v4 = await testServer({ serverVersion: "4.15.9" });
+    const error: unknown = await connect(v4.url)
+      .info({})
+      .catch((reason: unknown) => reason);
+    const { code, rawMessage } = ConnectError.from(error);
+    expect({ code, rawMessage }).toEqual({
+      code: Code.Unimplemented,
+      rawMessage: "unknown service v5api.BTrDB",
+    });
+    const v5 = await testServer();
+    const answer = await fetch(`${v5.url}/${BTrDB.typeName}/Info`, { method: "POST" });
+    expect(answer.status).toBe(404);
+    await answer.text();
+  },
+);
