@@ -165,6 +165,9 @@ function explain(reason: ConnectionFailure, endpoint: Endpoint, error: BTrDBErro
         reason,
         message: `something answers there that is not BTrDB over gRPC-Web (${error.message})`,
         checks: [
+          ...(/unknown service v5api\.BTrDB\b/u.test(error.message)
+            ? ["Is it BTrDB v4? Its RPCs are at /grpcinterface.BTrDB/: see docs/guide/v4.md."]
+            : []),
           "Is the path prefix right?",
           "Does the endpoint have a gRPC-Web proxy in front (see proxy/envoy.yaml)? BTrDB by itself speaks native gRPC only.",
         ],

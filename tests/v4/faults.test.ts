@@ -120,6 +120,21 @@ test("searches find the collections asked for and no others", async () => {
   expect((await conn.collectionMetadata(`${root}/s`)).tags).toEqual({ name: 4n });
 });
 
+test("collections are listed page by page, whatever the last of a page is called", async () => {
+  // In the order of v4 all of these stand before `a`, and that at the end of a page of 10,000.
+  const collections = Array.from({ length: 9_999 }, (_, i) => `${root}/pages/a-${i}`);
+  collections.push(`${root}/pages/a`, `${root}/pages/b`);
+  const left = [...collections];
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      for (let next = left.pop(); next !== undefined; next = left.pop())
+        await conn.create({ collection: next, tags: {} });
+    }),
+  );
+  const signal = AbortSignal.timeout(30_000);
+  expect((await conn.listCollections(`${root}/pages/`, { signal })).sort()).toEqual(collections.sort());
+});
+
 test("the call that can end the server is refused", async () => {
   await expect(conn.rpc.getMetadataUsage({ prefix: root })).rejects.toThrow("GetMetadataUsage");
 });

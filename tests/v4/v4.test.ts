@@ -164,6 +164,12 @@ describe.each(WAYS)("the client and BTrDB v4, $way", ({ url, fetch, needsEnvoy =
   });
 });
 
+test("who asks at the paths of v5 is told that it may be v4", async () => {
+  const error: unknown = await connect(target.url, { fetch: native }).catch((reason: unknown) => reason);
+  expect(String(error)).toContain("unknown service v5api.BTrDB");
+  expect(String(error)).toContain("Is it BTrDB v4?");
+});
+
 test("messages were compressed", () => {
   expect([...encodings]).toEqual(["gzip"]);
 });
