@@ -10,7 +10,10 @@ export interface NativeGrpcOptions {
   readonly key?: string | Uint8Array | undefined;
   /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
-  /** Milliseconds of silence after which a connection with calls on it is asked for a sign of life; default 30,000. */
+  /**
+   * Milliseconds of silence after which a connection with calls on it is asked for a sign of life; default 330,000. Most
+   * servers of gRPC close a connection, with all calls on it, that is asked more often than every five minutes.
+   */
   readonly pingIntervalMs?: number | undefined;
   /** Milliseconds after which a connection without calls is closed; default 900,000. */
   readonly idleTimeoutMs?: number | undefined;

@@ -9,6 +9,12 @@ import type { NativeCall } from "./read-call.ts";
 const STREAM_WINDOW_BYTES = 4 << 20;
 const CONNECTION_WINDOW_BYTES = 16 << 20;
 
+/**
+ * Servers by grpc-go and by gRPC's C core take it for an attack where they are asked more often than every five minutes
+ * while they have nothing to say (gRPC proposal A8): the third time, they close the connection.
+ */
+const PING_INTERVAL_MS = 330_000;
+
 /** A call on its connection. */
 export interface OpenCall {
   readonly stream: ClientHttp2Stream;
@@ -45,7 +51,7 @@ export class Sessions {
     this.#loading ??= load();
     const Manager = await this.#loading;
     if (this.#closed) throw new BTrDBError("nativeGrpc() was closed.", { code: "CONNECTION_CLOSED" });
-    const { pingIntervalMs = 30_000, idleTimeoutMs = 900_000 } = this.#options;
+    const { pingIntervalMs = PING_INTERVAL_MS, idleTimeoutMs = 900_000 } = this.#options;
     const known =
       this.#managers.get(origin) ??
       new Manager(
