@@ -120,6 +120,12 @@ test("searches find the collections asked for and no others", async () => {
   expect((await conn.collectionMetadata(`${root}/s`)).tags).toEqual({ name: 4n });
 });
 
+test("keys that objects have by themselves are counted", async () => {
+  const collection = `${root}/keys`;
+  await conn.create({ collection, tags: { name: "keys" }, annotations: { constructor: "a", valueof: "b" } });
+  expect((await conn.collectionMetadata(collection)).annotations).toEqual({ constructor: 1n, valueof: 1n });
+});
+
 test("collections are listed page by page, whatever the last of a page is called", async () => {
   // In the order of v4 all of these stand before `a`, and that at the end of a page of 10,000.
   const collections = Array.from({ length: 9_999 }, (_, i) => `${root}/pages/a-${i}`);
