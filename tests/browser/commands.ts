@@ -1,6 +1,6 @@
 import type { ServerOptions } from "btrdb-dev-server";
 import type { BrowserCommand } from "vitest/node";
-import type { FaultProxy } from "../faults/fault-proxy.ts";
+import type { Ended, FaultProxy } from "../faults/fault-proxy.ts";
 import type { CuttingProxy } from "../helpers/cutting-proxy.ts";
 
 /** What runs in Node for tests inside Chromium, by its number. */
@@ -55,11 +55,8 @@ const faultEndpoint: BrowserCommand<[id: number, ...Parameters<FaultProxy["endpo
   ...fault
 ) => (running.get(id) as FaultProxy).endpoint(...fault);
 
-const faultCalls: BrowserCommand<[id: number, one: string]> = (_context, id, one) =>
-  (running.get(id) as FaultProxy).calls(one);
-
-const faultLength: BrowserCommand<[id: number, one: string]> = (_context, id, one) =>
-  (running.get(id) as FaultProxy).length(one);
+const faultEnd: BrowserCommand<[id: number, one: string]> = (_context, id, one) =>
+  (running.get(id) as FaultProxy).end(one);
 
 const close: BrowserCommand<[id: number]> = async (_context, id) => {
   await running.get(id)?.close();
@@ -73,8 +70,7 @@ export const commands = {
   proxyGoneAt,
   startFaults,
   faultEndpoint,
-  faultCalls,
-  faultLength,
+  faultEnd,
   close,
 };
 
@@ -90,8 +86,7 @@ declare module "vitest/browser" {
       id: number,
       ...fault: Parameters<FaultProxy["endpoint"]>
     ): Promise<{ url: string; id: string }>;
-    faultCalls(id: number, one: string): Promise<number>;
-    faultLength(id: number, one: string): Promise<number>;
+    faultEnd(id: number, one: string): Promise<Ended>;
     close(id: number): Promise<void>;
   }
 }

@@ -11,8 +11,7 @@ export async function startBench(seed: number): Promise<Bench & { close(): Promi
     doubled: [],
     ...(await prepare(directUrl)),
     endpoint: (...fault) => commands.faultEndpoint(id, ...fault),
-    calls: (one) => commands.faultCalls(id, one),
-    length: (one) => commands.faultLength(id, one),
+    end: (one) => commands.faultEnd(id, one),
     close: () => commands.close(id),
   };
 }

@@ -8,6 +8,14 @@ import { HTTP_FAULTS, makeBombs } from "./http-faults.ts";
 import { seeded } from "./seeded.ts";
 import { type Toxic, wireProxy } from "./wire.ts";
 
+/** What was seen at an endpoint. */
+export interface Ended {
+  /** Calls of its method. */
+  readonly calls: number;
+  /** Of the latest whole answer, before it was harmed, in bytes; of the request where those are cut. */
+  readonly length: number;
+}
+
 /** The embedded server behind a proxy that does to calls what their URL says. */
 export interface FaultProxy {
   /** The server itself, without a proxy. */
@@ -22,10 +30,8 @@ export interface FaultProxy {
     times: number,
     atByte?: number,
   ): Promise<{ url: string; id: string }>;
-  /** Calls of that method that came to the endpoint. */
-  calls(id: string): Promise<number>;
-  /** Length of the latest whole answer, before it was harmed; of requests where those are cut. */
-  length(id: string): Promise<number>;
+  /** Closes the endpoint with all connections to it. */
+  end(id: string): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -41,6 +47,7 @@ const TOXICS: Partial<
 };
 
 interface Case {
+  port: number;
   readonly fault: FaultName | undefined;
   readonly method: string;
   readonly atByte: number;
@@ -59,6 +66,7 @@ export async function faultProxy(
   const target = new URL(server.url.replace("grpc:", "http:"));
   const cases = new Map<string, Case>();
   const random = seeded(seed);
+  let endpoints = 0;
 
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     incoming.on("error", () => undefined);
@@ -91,14 +99,17 @@ export async function faultProxy(
     directUrl: target.href,
     async endpoint(fault, call, times, atByte = 0) {
       if (fault.endsWith("Bomb")) await makeBombs();
-      const id = `${cases.size + 1}-${fault}-${call}`;
+      const id = `${++endpoints}-${fault}-${call}`;
       const { tcp, ofRequest } = FAULTS[fault];
       const cut = { begins: new RegExp(`^POST \\S*/(?:Arrow)?${CALLS[call]} `, "u"), afterBytes: atByte };
       if (ofRequest) {
         const port = await serverWires.listen(TOXICS[fault]?.(random, cut) ?? {}, times);
         return { url: `http://127.0.0.1:${port}`, id: String(port) };
       }
+      // A port for each: browsers have six connections an origin, and what hangs would keep others waiting.
+      const port = await (tcp ? wires.listen(TOXICS[fault]?.(random, cut) ?? {}, times) : wires.listen({}));
       cases.set(id, {
+        port,
         fault: tcp ? undefined : fault,
         method: CALLS[call],
         atByte,
@@ -106,12 +117,15 @@ export async function faultProxy(
         calls: 0,
         length: 0,
       });
-      // A port for each: browsers have six connections an origin, and what hangs would keep others waiting.
-      const port = await (tcp ? wires.listen(TOXICS[fault]?.(random, cut) ?? {}, times) : wires.listen({}));
       return { url: `http${tls === undefined ? "" : "s"}://127.0.0.1:${port}/${id}`, id };
     },
-    calls: async (id) => cases.get(id)?.calls ?? 0,
-    length: async (id) => cases.get(id)?.length ?? serverWires.sentTo(Number(id)),
+    async end(id) {
+      const one = cases.get(id);
+      cases.delete(id);
+      if (one === undefined) return { calls: 0, length: await serverWires.end(Number(id)) };
+      await wires.end(one.port);
+      return { calls: one.calls, length: one.length };
+    },
     async close() {
       await Promise.all([wires.close(), serverWires.close()]);
       http.closeAllConnections();

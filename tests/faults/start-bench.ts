@@ -18,8 +18,7 @@ export async function startBench(seed: number): Promise<Bench & { close(): Promi
     doubled: [],
     ...(await prepare(proxy.directUrl)),
     endpoint: proxy.endpoint,
-    calls: proxy.calls,
-    length: proxy.length,
+    end: proxy.end,
     async close() {
       await proxy.close();
       await rm(folder, { recursive: true, force: true });

@@ -24,8 +24,8 @@ export interface Wire {
 export interface WireProxy {
   /** A port before the target; `times` is how many connections are harmed before the rest passes. */
   listen(toxic: Toxic, times?: number): Promise<number>;
-  /** Bytes of the latest request to a port that was to be cut. */
-  sentTo(port: number): number;
+  /** Closes a port with its connections; gives the bytes of the latest request to it that was to be cut. */
+  end(port: number): Promise<number>;
   /** The client's connection behind the target's, by the port that the target sees. */
   wireOf(remotePort: number | undefined): Wire | undefined;
   /** Connections of clients that are open. */
@@ -44,7 +44,7 @@ interface Port {
  * would be ours anyway, and 100 lines less than a Go program to fetch and start.
  */
 export function wireProxy(targetPort: number): WireProxy {
-  const ports: Port[] = [];
+  const ports = new Map<number, Port>();
   const wires = new Map<number, Wire>();
   const sent = new Map<number, number>();
   const keep = (socket: Socket, sockets: Set<Socket>) => {
@@ -130,29 +130,32 @@ export function wireProxy(targetPort: number): WireProxy {
       const server = createServer({ allowHalfOpen: true }, (client) =>
         accept(client, left-- > 0 ? toxic : {}, sockets),
       );
-      ports.push({ server, sockets });
-      // Cuts take thousands of ports, one after the other, and clients keep connections to each: the process would run
-      // out of files.
-      for (const oldest of ports.splice(0, ports.length - MOST_PORTS)) void closePort(oldest);
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.listen(0, "127.0.0.1", resolve);
       });
-      return (server.address() as AddressInfo).port;
+      const { port } = server.address() as AddressInfo;
+      ports.set(port, { server, sockets });
+      return port;
     },
-    sentTo: (port) => sent.get(port) ?? 0,
+    async end(port) {
+      const length = sent.get(port) ?? 0;
+      const one = ports.get(port);
+      ports.delete(port);
+      sent.delete(port);
+      if (one !== undefined) await closePort(one);
+      return length;
+    },
     wireOf: (remotePort) => wires.get(remotePort ?? 0),
     get open() {
       return open;
     },
     async close() {
-      await Promise.all(ports.map(closePort));
+      await Promise.all([...ports.values()].map(closePort));
     },
   };
 }
 
-/** More than cases run at the same time. */
-const MOST_PORTS = 500;
 /** So that the server has what was sent before a reset takes it away. */
 const SENT_MS = 5;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());

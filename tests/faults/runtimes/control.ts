@@ -6,8 +6,7 @@ import type { FaultProxy } from "../fault-proxy.ts";
 export function serveControl(proxy: FaultProxy): Promise<Listening> {
   const commands = {
     "/endpoint": proxy.endpoint,
-    "/calls": proxy.calls,
-    "/length": proxy.length,
+    "/end": proxy.end,
   } as Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>;
   return serve(async (request: IncomingMessage, response: ServerResponse) => {
     let body = "";

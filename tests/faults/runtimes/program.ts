@@ -35,8 +35,7 @@ export async function runFaults(task: FaultsTask): Promise<FaultsResult> {
     doubled: [],
     ...(await prepare(task.directUrl)),
     endpoint: (...fault) => ask("endpoint", fault),
-    calls: (id) => ask("calls", [id]),
-    length: (id) => ask("length", [id]),
+    end: (id) => ask("end", [id]),
   };
   const runs: Partial<Record<FaultName, FaultRun>> = {};
   let next = 0;
