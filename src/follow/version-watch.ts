@@ -235,7 +235,8 @@ export class VersionWatch {
     const inMs = watched.again ? 0 : Math.max(0, Math.min(heard, watched.interval.next()));
     watched.due = now + inMs;
     this.#schedule();
-    return dueOf(watched) - now;
+    // What was added to a time and is taken away again is not quite the same.
+    return Math.round(dueOf(watched) - now);
   }
 
   /** The others may be reached again as well: they need not wait to the end. */
