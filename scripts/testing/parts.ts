@@ -7,6 +7,7 @@ import { type Counts, failure, NONE } from "./counts.ts";
 import { packageProgram, runTests, runTool } from "./run-tool.ts";
 import {
   chromiumEnvironment,
+  compileCacheEnvironment,
   envoyEnvironment,
   pythonEnvironment,
   sourceEnvironment,
@@ -54,7 +55,7 @@ export const PARTS: readonly Part[] = [
     name: "units",
     title: "units: vitest",
     run: async (args) => {
-      const env = await envoyEnvironment(sourceEnvironment(), log);
+      const env = await envoyEnvironment(compileCacheEnvironment(sourceEnvironment()), log);
       const reporters = ["--reporter=default", "--reporter=./scripts/testing/vitest-reporter.ts"];
       // The part "package" has these.
       const others = PACKAGE_TESTS.flatMap((path) => ["--exclude", `${path}**`]);

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { findChromium } from "../tools/find-chromium.ts";
 import { ENVOY_MISSING_VARIABLE, findEnvoy } from "../tools/find-envoy.ts";
 import type { Log } from "../tools/found.ts";
 import { INTEROP_MISSING_VARIABLE, interopVenv } from "../tools/interop-venv.ts";
+import { ROOT } from "./run-tool.ts";
 
 /** How Node in children comes to resolve this repository's packages to their sources (see "exports"). */
 export const SOURCE_CONDITION = "--conditions=btrdb-source";
@@ -11,6 +13,14 @@ export function sourceEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.
   const options = env.NODE_OPTIONS ?? "";
   if (options.includes(SOURCE_CONDITION)) return env;
   return { ...env, NODE_OPTIONS: `${options} ${SOURCE_CONDITION}`.trim() };
+}
+
+/**
+ * The same for tests that start many processes: Node keeps what it has compiled, TypeScript included. A command of the
+ * command line then takes 0.1 s of CPU, not 0.3.
+ */
+export function compileCacheEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { NODE_COMPILE_CACHE: join(ROOT, "node_modules/.cache/node-compile"), ...env };
 }
 
 /** The same with Envoy looked for (and installed) once, so that the children need not look again. */

@@ -25,11 +25,12 @@ interface Cli {
 
 /** Without an embedded PostgreSQL, which takes seconds to start, but where data is kept. */
 function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Cli {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(
     process.execPath,
     [BIN, ...(args.includes("--data") ? [] : ["--database", "memory"]), ...args],
     {
-      env: { PATH: process.env.PATH, BTRDB_CACHE_DIR: temporaryFolder(), ...env },
+      env: { PATH, NODE_COMPILE_CACHE, BTRDB_CACHE_DIR: temporaryFolder(), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -17,8 +17,9 @@ const KILLS = process.env.LONG ? 50 : 3;
 const PINNED = 4;
 
 function spawnServer(args: readonly string[]) {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [BIN, "--port", "0", "--no-tls", ...args], {
-    env: { PATH: process.env.PATH, BTRDB_CACHE_DIR: temporaryFolder() },
+    env: { PATH, NODE_COMPILE_CACHE, BTRDB_CACHE_DIR: temporaryFolder() },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const closed = once(child, "close");

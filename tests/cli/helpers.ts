@@ -58,8 +58,11 @@ export async function serverWithKey(): Promise<{ server: RunningServer; tlsUrl: 
 /** Starts the real command line, with nothing of this process' environment that means anything to it. */
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
   const [command = "", ...first] = options.program ?? SOURCES;
+  const { PATH } = process.env;
+  // What is built for a test lies in a folder that will be gone: nothing to keep.
+  const NODE_COMPILE_CACHE = options.program ? undefined : process.env.NODE_COMPILE_CACHE;
   const child = spawn(command, [...first, ...args], {
-    env: { PATH: process.env.PATH, HOME: "/nonexistent", ...options.env },
+    env: { PATH, NODE_COMPILE_CACHE, HOME: "/nonexistent", ...options.env },
   });
   onTestFinished(() => {
     child.kill("SIGKILL");
